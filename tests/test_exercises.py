@@ -1,0 +1,119 @@
+"""Every exercise: its solution passes, its stub is told apart, and wrong answers are refused by the name of their mistake."""
+
+import contextlib
+import importlib
+import io
+
+import pytest
+import torch
+from nbclient import NotebookClient
+from torch import Tensor
+
+from d2lhelpers.checks.exercise import all_exercises
+
+from .chapters import NOTEBOOKS, Exercise, code, exercises, read, tags
+
+ALL = [(path, exercise) for path in NOTEBOOKS for exercise in exercises(path)]
+NAMES = [f"{path.stem[:2]}-{exercise.number}" for path, exercise in ALL]
+LEAST_WRONG = 3
+
+
+def bank(stem: str) -> list[tuple[str, str, str]]:
+    """The wrong answers of a chapter: (exercise, what the check must say, code)."""
+    return importlib.import_module(f"tests.wrong_answers.{stem[3:].replace('-', '_')}").WRONG
+
+
+def answer_of(path, exercise: Exercise, source: str) -> tuple[str, dict]:
+    """Run a chapter's imports, an answer and its check; return what the check prints and the names it left."""
+    names: dict = {"__name__": "answer"}
+    exec(code(read(path))[0].source, names)
+    exec(compile(source, "<answer>", "exec"), names)
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(exercise.check_source, names)
+    return printed.getvalue(), names
+
+
+def test_there_are_exercises():
+    assert {path.stem for path, _ in ALL} == {path.stem for path in NOTEBOOKS}
+    assert [exercise.number for _, exercise in ALL] == list(all_exercises())
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_solutions_in_place_of_the_stubs_pass_in_the_whole_chapter(path, tmp_path, monkeypatch):
+    monkeypatch.setenv("D2LHELPERS_PROGRESS", str(tmp_path / "progress.jsonl"))
+    monkeypatch.delenv("D2LHELPERS_DATA", raising=False)  # the full size was run once, by nbval
+    notebook = read(path)
+    for exercise in exercises(path):
+        notebook.cells[exercise.stub].source = exercise.solution
+    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(path.parent)}}).execute()
+    for exercise in exercises(path):
+        printed = "".join(output.get("text", "") for output in notebook.cells[exercise.check].outputs)
+        assert f"{exercise.number} " in printed and ": passed" in printed, printed
+
+
+@pytest.mark.parametrize(("path", "exercise"), ALL, ids=NAMES)
+def test_the_stub_counts_as_not_started(path, exercise):
+    printed, _ = answer_of(path, exercise, read(path).cells[exercise.stub].source)
+    assert ": not started" in printed
+
+
+@pytest.mark.parametrize(("path", "exercise"), ALL, ids=NAMES)
+def test_wrong_answers_are_refused_by_the_name_of_their_mistake(path, exercise):
+    wrong = [(says, source) for number, says, source in bank(path.stem) if number == exercise.number]
+    assert len(wrong) >= LEAST_WRONG, f"{exercise.number} has {len(wrong)} wrong answers in the bank"
+    for says, source in wrong:
+        printed, _ = answer_of(path, exercise, source)
+        assert ": not yet" in printed, f"accepted:\n{source}\n{printed}"
+        assert says in printed, f"{says!r} is not said of\n{source}\n{printed}"
+
+
+def _raises(*_, **__):
+    raise ValueError("nothing works today")
+
+
+def _leaves(*_, **__):
+    raise SystemExit(3)
+
+
+SPOILED = {
+    "raises": lambda right: _raises,
+    "leaves": lambda right: _leaves,
+    "None": lambda right: lambda *a, **k: right(*a, **k) and None if False else None,
+    "list": lambda right: lambda *a, **k: _map(right(*a, **k), lambda t: t.tolist()),
+    "with grad": lambda right: lambda *a, **k: _map(right(*a, **k), lambda t: t.detach().clone().requires_grad_() if t.is_floating_point() else t),
+    "float64": lambda right: lambda *a, **k: _map(right(*a, **k), lambda t: t.double()),
+    "too many arguments": lambda right: lambda: None,
+}
+
+
+def _map(value, change):
+    if isinstance(value, Tensor):
+        return change(value)
+    if isinstance(value, tuple):
+        return tuple(_map(v, change) for v in value)
+    return value
+
+
+@pytest.mark.parametrize("spoil", SPOILED)
+@pytest.mark.parametrize(("path", "exercise"), ALL, ids=NAMES)
+def test_a_spoiled_solution_is_explained_and_never_a_traceback(path, exercise, spoil):
+    _, names = answer_of(path, exercise, exercise.solution)
+    name = exercise.check_source.rstrip(")\n ").rsplit("(", 1)[1]
+    right = names[name]
+    if not callable(right) or isinstance(right, type):
+        pytest.skip("the answer is a value or a class: its wrong answers are in the bank")
+    wrong = SPOILED[spoil](right)
+    changed = _differs(right, wrong)
+    names[name] = wrong
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(exercise.check_source, names)
+    text = printed.getvalue()
+    assert "Traceback" not in text
+    if spoil in ("raises", "leaves", "None", "too many arguments"):
+        assert ": not yet" in text, text
+        if spoil == "raises":
+            assert "nothing works today" in text
+    elif changed:
+        assert ": not yet" in text or ": passed" in text

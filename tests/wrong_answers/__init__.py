@@ -1,0 +1,1 @@
+"""Wrong answers to the exercises, one module a chapter: (exercise, what the check must say, code)."""
