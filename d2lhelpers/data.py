@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor
 
-SMALL = 4 * 2**20  # bytes: sets up to this size are permuted once an epoch, larger ones are indexed batch by batch
+SMALL = 16 * 2**20  # bytes: sets up to this size are permuted once an epoch, larger ones are indexed batch by batch
 
 
 def batches(
@@ -66,9 +66,9 @@ class Batches:
         if not self.shuffle:
             return zip(*(t[:end].split(self.batch_size) for t in self.tensors), strict=True)
         order = torch.randperm(n, generator=self.generator)[:end]
-        if sum(t.numel() * t.element_size() for t in self.tensors) <= SMALL:
-            return zip(*(t[order].split(self.batch_size) for t in self.tensors), strict=True)
-        return (tuple(t[rows] for t in self.tensors) for rows in order.split(self.batch_size))
+        if sum(t.nbytes for t in self.tensors) <= SMALL:
+            return zip(*(t.index_select(0, order).split(self.batch_size) for t in self.tensors), strict=True)
+        return (tuple(t.index_select(0, rows) for t in self.tensors) for rows in order.split(self.batch_size))
 
 
 def split(*tensors: Tensor, fraction: float, generator: torch.Generator | None = None) -> tuple[tuple[Tensor, ...], tuple[Tensor, ...]]:

@@ -163,8 +163,8 @@ class LiveBoard:
     every: least time between two drawings, in seconds.
     """
 
-    WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 640, 280, 62, 130, 28, 40
-    POINTS = 300
+    WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 640, 280, 62, 130, 28, 40  # pixels
+    POINTS = 300  # in a line
 
     def __init__(self, title: str = "", *, x: str = "epoch", y: str = "loss", log: bool = False, every: float = 0.1) -> None:
         self.title, self.x, self.y, self.log, self.every = title, x, y, log, every
@@ -179,8 +179,6 @@ class LiveBoard:
             xs, ys = self.series.setdefault(name, ([], []))
             xs.append(at)
             ys.append(value)
-            if len(xs) >= 2 * self.POINTS and at > xs[-2]:  # thin out: every second point keeps the shape
-                del xs[1:-1:2], ys[1:-1:2]
         now = time.perf_counter()
         if self._live and now >= self._next:
             self.draw()
@@ -227,8 +225,11 @@ class LiveBoard:
         return "".join(parts)
 
     def _scaled(self, xs: list[float], ys: list[float]) -> tuple[list[float], list[float]]:
+        """The finite points, means of neighbours where there are more than the picture can show."""
         kept = [(x, math.log10(y) if self.log else y) for x, y in zip(xs, ys, strict=True) if math.isfinite(y) and (y > 0 or not self.log)]
-        return [x for x, _ in kept], [y for _, y in kept]
+        width = math.ceil(len(kept) / self.POINTS) or 1
+        groups = [kept[i : i + width] for i in range(0, len(kept), width)]
+        return [group[-1][0] for group in groups], [sum(y for _, y in group) / len(group) for group in groups]
 
     @staticmethod
     def _axis(low: float, high: float, start: float, end: float) -> Callable[[float], float]:
