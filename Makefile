@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 CHAPTERS ?= $(wildcard notebooks/*.ipynb)
 
 # One thread: small models run faster so, and their results agree across machines. No bars and no live updates in outputs.
-QUIET := OMP_NUM_THREADS=1 TQDM_DISABLE=1 D2LHELPERS_LIVE=0 PYDEVD_DISABLE_FILE_VALIDATION=1
+QUIET := OMP_NUM_THREADS=1 TQDM_DISABLE=1 D2LHELPERS_LIVE=0 D2LHELPERS_PROGRESS=$(shell mktemp -u)
 
 .PHONY: help lab test outputs bench seeds browser lint clean
 .DEFAULT_GOAL := help
@@ -17,7 +17,7 @@ $(VENV)/installed: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; this is %s. Name another one: make PYTHON=python3.12" % sys.version.split()[0])'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
-	$(BIN)/jupyter labextension disable --level=sys_prefix @jupyterlab/apputils-extension:announcements > /dev/null 2>&1
+	$(BIN)/jupyter labextension disable --level=sys_prefix @jupyterlab/apputils-extension:announcements 2> /dev/null
 	@touch $@
 
 # As root (in a container) JupyterLab wants to be told so; without a screen it prints its address instead of opening it.
@@ -37,7 +37,7 @@ test: $(VENV)/installed  ## run every test: package, chapters, exercises, links,
 
 outputs: $(VENV)/installed  ## run chapters from a fresh kernel and keep their outputs (CHAPTERS=notebooks/03*)
 	$(QUIET) $(BIN)/jupyter nbconvert --to notebook --inplace --execute --log-level=WARN --ExecutePreprocessor.timeout=600 \
-		--ExecutePreprocessor.record_timing=False --ExecutePreprocessor.coalesce_streams=True $(CHAPTERS)
+		--ExecutePreprocessor.record_timing=False --CoalesceStreamsPreprocessor.enabled=True $(CHAPTERS)
 
 bench: $(VENV)/installed  ## measure speed as ratios in one run
 	OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench

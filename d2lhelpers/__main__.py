@@ -22,6 +22,9 @@ def main() -> int:
     except datasets.DataMissing as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("stopped; what was not fetched whole is not kept", file=sys.stderr)
+        return 130
     return 0
 
 

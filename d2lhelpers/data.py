@@ -1,6 +1,7 @@
 """From tensors in memory to batches: iterate, split, fold, standardize, simulate."""
 
 from collections.abc import Iterator
+from numbers import Integral
 
 import torch
 from torch import Tensor
@@ -28,7 +29,7 @@ def batches(
     Returns
     -------
     An object with a length (the number of batches) that yields tuples with one tensor of shape (batch_size, …) for
-    each of `tensors`.
+    each of `tensors`. Shuffled batches are copies; without shuffling they are views into `tensors`.
 
     Raises
     ------
@@ -47,13 +48,15 @@ def batches(
 class Batches:
     """What `batches` returns: iterable any number of times, with a length."""
 
-    def __init__(self, tensors: tuple[Tensor, ...], batch_size: int, shuffle: bool, generator: torch.Generator | None, drop_last: bool) -> None:
+    def __init__(
+        self, tensors: tuple[Tensor, ...], batch_size: int, shuffle: bool, generator: torch.Generator | None, drop_last: bool
+    ) -> None:
         _require_tensors(tensors)
-        if isinstance(batch_size, bool) or not isinstance(batch_size, int):
+        if isinstance(batch_size, bool) or not isinstance(batch_size, Integral):
             raise TypeError(f"batch_size must be a whole number, not {batch_size!r}")
         if batch_size < 1:
             raise ValueError(f"batch_size must be 1 or more, not {batch_size}")
-        self.tensors, self.batch_size, self.shuffle = tensors, batch_size, shuffle
+        self.tensors, self.batch_size, self.shuffle = tensors, int(batch_size), shuffle
         self.generator, self.drop_last = generator, drop_last
 
     def __len__(self) -> int:
@@ -63,12 +66,14 @@ class Batches:
     def __iter__(self) -> Iterator[tuple[Tensor, ...]]:
         n = len(self.tensors[0])
         end = n - n % self.batch_size if self.drop_last else n
+        if end == 0:  # splitting nothing would give one empty batch
+            return iter(())
         if not self.shuffle:
             return zip(*(t[:end].split(self.batch_size) for t in self.tensors), strict=True)
         order = torch.randperm(n, generator=self.generator)[:end]
         if sum(t.nbytes for t in self.tensors) <= SMALL:
-            return zip(*(t.index_select(0, order).split(self.batch_size) for t in self.tensors), strict=True)
-        return (tuple(t.index_select(0, rows) for t in self.tensors) for rows in order.split(self.batch_size))
+            return zip(*(t.index_select(0, order.to(t.device)).split(self.batch_size) for t in self.tensors), strict=True)
+        return (tuple(t.index_select(0, rows.to(t.device)) for t in self.tensors) for rows in order.split(self.batch_size))
 
 
 def split(*tensors: Tensor, fraction: float, generator: torch.Generator | None = None) -> tuple[tuple[Tensor, ...], tuple[Tensor, ...]]:
@@ -130,7 +135,7 @@ def standardize(train: Tensor, *others: Tensor) -> tuple[Tensor, ...]:
 
     Returns
     -------
-    The scaled training part, then the scaled others. A constant column becomes 0.
+    The scaled training part, then the scaled others. A column that is constant in the training part is only shifted: 0 there.
 
     Raises
     ------
@@ -140,13 +145,12 @@ def standardize(train: Tensor, *others: Tensor) -> tuple[Tensor, ...]:
         if other.shape[1:] != train.shape[1:]:
             raise ValueError(f"the training part has features of shape {tuple(train.shape[1:])}, another part {tuple(other.shape[1:])}")
     mean, std = train.mean(0), train.std(0, correction=0)
-    std = torch.where(std > 0, std, torch.ones_like(std))
+    constant = (train == train[0]).all(0)  # rounding gives such a column a tiny spread, which must not be divided by
+    mean, std = torch.where(constant, train[0], mean), torch.where(constant, torch.ones_like(std), std)
     return tuple((part - mean) / std for part in (train, *others))
 
 
-def synthetic_linear(
-    w: Tensor, b: float, n: int, noise: float = 0.01, generator: torch.Generator | None = None
-) -> tuple[Tensor, Tensor]:
+def synthetic_linear(w: Tensor, b: float, n: int, noise: float = 0.01, generator: torch.Generator | None = None) -> tuple[Tensor, Tensor]:
     """Draw n examples of y = X w + b + noise, with X standard normal.
 
     Parameters
@@ -168,7 +172,7 @@ def synthetic_linear(
 
 def _require_tensors(tensors: tuple[Tensor, ...]) -> None:
     if not tensors:
-        raise ValueError("no tensors were given: batches(inputs, targets, batch_size=…)")
+        raise ValueError("no tensors were given: hand over the inputs and the targets")
     for t in tensors:
         if not isinstance(t, Tensor):
             raise TypeError(f"expected tensors, got a {type(t).__name__}: turn it into one with torch.as_tensor")

@@ -109,7 +109,8 @@ class Available(dict[str, bool]):
 
     def __repr__(self) -> str:
         width = max(map(len, self)) + 2
-        return "\n".join(f"{name.ljust(width)}{'here' if here else f'not here: python -m d2lhelpers download {name}'}" for name, here in self.items())
+        states = {name: "here" if here else f"not here: python -m d2lhelpers download {name}" for name, here in self.items()}
+        return "\n".join(name.ljust(width) + state for name, state in states.items())
 
 
 def available(name: str | None = None) -> Available | bool:
@@ -184,7 +185,7 @@ def _fetch(url: str, path: Path, sha256: str, troubles: list[str]) -> bool:
         troubles.append(f"{url} sent other bytes than expected (its SHA-256 is wrong)")
     except OSError as error:
         troubles.append(f"{path} could not be written: {error.strerror or error}")
-    return not troubles or path.exists() and _sha256(path) == sha256
+    return not troubles or (path.exists() and _sha256(path) == sha256)
 
 
 def _ways_out(remote: Remote, file: str, folder: Path, troubles: Sequence[str]) -> str:

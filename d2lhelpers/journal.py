@@ -61,7 +61,7 @@ def states() -> dict[str, State]:
         try:
             entry = json.loads(line)
             number = str(entry["exercise"])
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             continue
         if entry.get("forgotten"):
             found.pop(number, None)
@@ -118,5 +118,6 @@ def progress(chapter: int | None = None, *, forget: str | None = None) -> Progre
             tries = "1 try" if state.tries == 1 else f"{state.tries} tries"
             rows.append((number, name, "passed" if state.passed else f"{tries}, not yet" if state.tries else "not started"))
     if not rows:
-        raise ValueError(f"chapter {chapter!r} has no exercises here; chapters with exercises: {', '.join(sorted({n.split('.')[0] for n in names}, key=int))}")
+        chapters = sorted({number.split(".")[0] for number in names}, key=int)
+        raise ValueError(f"chapter {chapter!r} has no exercises here; chapters with exercises: {', '.join(chapters)}")
     return ProgressTable(rows)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # Okabe and Ito (2008): eight colours that people with any colour vision tell apart. course.mplstyle has the same ones.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
-DASHES = ("", "6 3", "2 2", "8 3 2 3", "10 4", "4 1", "")
+DASHES = ("", "6 3", "2 2", "8 3 2 3", "10 4", "4 1", "8 2 1 2 1 2")
 
 
 def show(fig: "Figure", alt: str) -> None:
@@ -35,7 +35,7 @@ def show(fig: "Figure", alt: str) -> None:
     """
     import matplotlib.pyplot as plt
 
-    if len(alt) < 20:
+    if len(alt.strip()) < 20:
         raise ValueError(f"alt={alt!r} describes no figure: say in a sentence what is on the axes and what one sees")
     buffer = io.BytesIO()
     fig.savefig(buffer, format="png", dpi=100, bbox_inches="tight", metadata={"Software": None})
@@ -50,11 +50,20 @@ def _img(kind: str, data: bytes, alt: str) -> str:
 def _display(html: str, alt: str, handle: Any = None) -> Any:
     from IPython.display import display
 
+    if not _in_notebook():
+        print(f"[figure] {alt}")
+        return None
     bundle = {"text/html": html, "text/plain": f"[figure] {alt}"}
     if handle is not None:
         handle.update(bundle, raw=True)
         return handle
     return display(bundle, raw=True, display_id=True)
+
+
+def _in_notebook() -> bool:
+    from IPython.core.interactiveshell import InteractiveShell
+
+    return InteractiveShell.initialized()
 
 
 def learning_curves(history: "History", columns: Sequence[str] | None = None, *, log: bool = False) -> "Figure":
@@ -153,7 +162,7 @@ class LiveBoard:
 
     Drawing costs about half a millisecond. It happens no more often than every `max(every, last cost / 0.05)`
     seconds, so that a board takes at most a twentieth of the time, and once at the end. Where display updates
-    are not shown (`D2LHELPERS_LIVE=0`, as under tests), only the last picture is drawn.
+    are not shown (`D2LHELPERS_LIVE=0`, as under tests, and in a script), only the last picture is drawn.
 
     Parameters
     ----------
@@ -169,7 +178,7 @@ class LiveBoard:
     def __init__(self, title: str = "", *, x: str = "epoch", y: str = "loss", log: bool = False, every: float = 0.1) -> None:
         self.title, self.x, self.y, self.log, self.every = title, x, y, log, every
         self.series: dict[str, tuple[list[float], list[float]]] = {}
-        self._live = os.environ.get("D2LHELPERS_LIVE") != "0"
+        self._live = os.environ.get("D2LHELPERS_LIVE") != "0" and _in_notebook()
         self._handle: Any = None
         self._next = 0.0
 
@@ -177,8 +186,8 @@ class LiveBoard:
         """Add a point at horizontal position `at` to each named series; draw where it is time to."""
         for name, value in values.items():
             xs, ys = self.series.setdefault(name, ([], []))
-            xs.append(at)
-            ys.append(value)
+            xs.append(float(at))
+            ys.append(float(value))
         now = time.perf_counter()
         if self._live and now >= self._next:
             self.draw()
@@ -207,7 +216,7 @@ class LiveBoard:
         parts = [
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{self.WIDTH}" height="{self.HEIGHT}" {style}>',
             '<rect width="100%" height="100%" fill="white"/>',
-            f'<text x="{self.LEFT}" y="18" font-size="13">{escape(self.title)}</text>',
+            f'<text x="{self.LEFT}" y="18" font-size="13">{_text(self.title)}</text>',
         ]
         parts += [self._tick_x(across(tick), tick) for tick in _ticks(min(xs), max(xs))]
         parts += [self._tick_y(up(tick), 10**tick if self.log else tick) for tick in _ticks(min(ys), max(ys))]
@@ -218,15 +227,16 @@ class LiveBoard:
             parts.append(f'<polyline points="{points}" {line}/>')
             top, right = self.TOP + 14 + 18 * i, self.WIDTH - self.RIGHT + 10
             parts.append(f'<line x1="{right}" x2="{right + 24}" y1="{top - 4}" y2="{top - 4}" {line}/>')
-            parts.append(f'<text x="{right + 30}" y="{top}">{escape(name.replace("_", " "))}</text>')
+            parts.append(f'<text x="{right + 30}" y="{top}">{_text(name.replace("_", " "))}</text>')
         middle = (self.TOP + self.HEIGHT - self.BOTTOM) / 2
-        parts.append(f'<text x="{(self.LEFT + self.WIDTH - self.RIGHT) / 2}" y="{self.HEIGHT - 6}">{escape(self.x)}</text>')
-        parts.append(f'<text transform="rotate(-90 14 {middle})" x="14" y="{middle}" text-anchor="middle">{escape(self.y)}</text></svg>')
+        parts.append(f'<text x="{(self.LEFT + self.WIDTH - self.RIGHT) / 2}" y="{self.HEIGHT - 6}">{_text(self.x)}</text>')
+        parts.append(f'<text transform="rotate(-90 14 {middle})" x="14" y="{middle}" text-anchor="middle">{_text(self.y)}</text></svg>')
         return "".join(parts)
 
     def _scaled(self, xs: list[float], ys: list[float]) -> tuple[list[float], list[float]]:
         """The finite points, means of neighbours where there are more than the picture can show."""
-        kept = [(x, math.log10(y) if self.log else y) for x, y in zip(xs, ys, strict=True) if math.isfinite(y) and (y > 0 or not self.log)]
+        finite = [(x, y) for x, y in zip(xs, ys, strict=True) if math.isfinite(x) and math.isfinite(y)]
+        kept = [(x, math.log10(y)) for x, y in finite if y > 0] if self.log else finite
         width = math.ceil(len(kept) / self.POINTS) or 1
         groups = [kept[i : i + width] for i in range(0, len(kept), width)]
         return [group[-1][0] for group in groups], [sum(y for _, y in group) / len(group) for group in groups]
@@ -246,10 +256,15 @@ class LiveBoard:
         return f'{line}<text x="{self.LEFT - 6}" y="{at + 4:.1f}" text-anchor="end">{value:.3g}</text>'
 
 
+def _text(words: str) -> str:
+    """Words as XML text: marks escaped, characters that XML forbids left out."""
+    return escape("".join(c for c in words if c in "\t\n" or " " <= c < "\ud800" or "\ue000" <= c < "\ufffe" or c > "\uffff"))
+
+
 def _ticks(low: float, high: float) -> list[float]:
     """Three to six round numbers between low and high."""
     span = high - low
-    if span <= 0:
+    if not 1e-300 < span < math.inf:
         return [low]
     step = 10 ** math.floor(math.log10(span / 3))
     step *= next(m for m in (1, 2, 5, 10) if span / (step * m) <= 6)

@@ -1,13 +1,15 @@
 """The training loop that the chapters build, with what a long run needs: history, early stopping, checkpoints."""
 
 import copy
+import itertools
 import math
 import os
 import random
 import time
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,19 +55,31 @@ def accuracy(scores: Tensor, labels: Tensor) -> Tensor:
 
 
 class Diverged(ArithmeticError):
-    """The loss became NaN or infinite. `epoch` and `batch` (from 1) say where, `history` holds the epochs before."""
+    """The loss became NaN or infinite, in training or in validation (`where`).
 
-    def __init__(self, value: float, epoch: int, batch: int, history: "History", kept: str) -> None:
+    `epoch` and `batch` (from 1) say when, `history` holds the epochs before.
+    """
+
+    def __init__(self, value: float, epoch: int, batch: int, history: "History", kept: str, where: str = "training") -> None:
+        which = "validation loss" if where == "validation" else "loss"
         super().__init__(
-            f"the loss became {value} in epoch {epoch}, batch {batch}. Usual causes, the commonest first: "
+            f"the {which} became {value} in epoch {epoch}, batch {batch}. Usual causes, the commonest first: "
             "the learning rate is too large; the inputs are not scaled; the data hold NaN or infinite values; "
             f"a log or a division meets zero. {kept} The history so far is in this error's .history."
         )
-        self.epoch, self.batch, self.history = epoch, batch, history
+        self.epoch, self.batch, self.history, self.where = epoch, batch, history, where
 
 
 class CheckpointError(RuntimeError):
-    """A checkpoint file that cannot be resumed from, or could not be written. The file itself is left as it is."""
+    """A checkpoint file that cannot be resumed from, or could not be written. The file itself is left as it is.
+
+    Where one could not be written, nothing is lost: `history` holds every epoch trained, and the model has the
+    weights of the last one.
+    """
+
+    def __init__(self, message: str, history: "History | None" = None) -> None:
+        super().__init__(message)
+        self.history = history
 
 
 class History:
@@ -128,6 +142,10 @@ class EarlyStopping:
     patience: int = 5
     min_delta: float = 0.0
 
+    def __post_init__(self) -> None:
+        if isinstance(self.patience, bool) or self.patience < 1:
+            raise ValueError(f"patience must be 1 epoch or more, not {self.patience!r}")
+
 
 @dataclass
 class _State:
@@ -148,7 +166,7 @@ def evaluate(
     """The mean loss and metrics over all examples of `batches`, in eval mode and without gradients.
 
     A batch counts by its number of examples, so that a smaller last batch does not count too much. The model
-    returns to the mode it was in.
+    and its parts return to the modes they were in.
 
     Parameters
     ----------
@@ -163,22 +181,23 @@ def evaluate(
 
     Raises
     ------
-    ValueError: there are no batches.
+    ValueError: there are no batches, or a metric is called "loss".
     """
-    measures = {"loss": loss, **(metrics or {})}
-    device, was_training = _device(model), model.training
+    measures = {"loss": loss, **_require_other_names(metrics)}
+    device, modes = _device(model), [(part, part.training) for part in model.modules()]
     model.eval()
     sums, count = dict.fromkeys(measures, 0.0), 0
     try:
-        with torch.inference_mode():
+        with torch.no_grad():  # inference_mode would spoil what a model makes on its first call, as lazy layers do
             for inputs, targets in batches:
                 inputs, targets = inputs.to(device), targets.to(device)
                 outputs = model(inputs)
                 for name, measure in measures.items():
-                    sums[name] += measure(outputs, targets).item() * len(targets)
+                    sums[name] += float(measure(outputs, targets)) * len(targets)
                 count += len(targets)
     finally:
-        model.train(was_training)
+        for part, mode in modes:
+            part.training = mode
     if count == 0:
         raise ValueError("there is nothing to evaluate: the batches are empty (is it a generator that was used up?)")
     return {name: total / count for name, total in sums.items()}
@@ -228,10 +247,18 @@ def fit(
 
     Raises
     ------
-    Diverged: the loss became NaN or infinite; the best weights of the epochs before are restored.
-    CheckpointError: the checkpoint is damaged, of another model, or cannot be written.
-    ValueError: `train` is empty, or early stopping has no `valid` to watch.
+    Diverged: the loss became NaN or infinite, in training or in validation; the best weights of the epochs before
+        are restored, and the error's `history` holds them.
+    CheckpointError: the checkpoint is damaged, of another model, or cannot be written; in the last case the error's
+        `history` holds every epoch trained.
+    TypeError: `epochs` is no whole number.
+    ValueError: `epochs` is below 1, `train` is empty, a metric is called "loss", or early stopping has no `valid` to watch.
     """
+    if isinstance(epochs, bool) or not isinstance(epochs, Integral):
+        raise TypeError(f"epochs must be a whole number, not {epochs!r}")
+    if epochs < 1:
+        raise ValueError(f"epochs must be 1 or more, not {epochs}")
+    metrics = _require_other_names(metrics)
     if isinstance(early_stopping, int):
         early_stopping = EarlyStopping(early_stopping)
     if early_stopping is not None and valid is None:
@@ -249,9 +276,10 @@ def fit(
                 history.stopped = f"no better validation loss for {early_stopping.patience} epochs"
                 break
             started = time.perf_counter()
-            row = _train_epoch(model, loss, optimizer, train, metrics or {}, epoch, state, board)
+            row = _train_epoch(model, loss, optimizer, train, metrics, epoch, state, board)
             if valid is not None:
-                row |= {f"valid_{name}": value for name, value in evaluate(model, loss, valid, metrics).items()}
+                watched = _watched(loss, model, epoch, state)
+                row |= {f"valid_{name}": value for name, value in evaluate(model, watched, valid, metrics).items()}
             with _uninterrupted():  # an epoch is recorded whole or not at all
                 row["seconds"] = time.perf_counter() - started
                 history.rows.append(row)
@@ -267,7 +295,7 @@ def fit(
             _restore(model, state)
     except KeyboardInterrupt:
         history.stopped = "interrupted"
-        print(f"interrupted in epoch {len(history) + 1}. {_restore(model, state)}")
+        print(f"interrupted in epoch {min(len(history) + 1, epochs)}. {_restore(model, state)}")
     finally:
         bar.close()
         if board is not None:
@@ -305,13 +333,32 @@ def _train_epoch(
         if metrics:
             with torch.no_grad():
                 for name, metric in metrics.items():
-                    sums[name] += metric(outputs, targets).item() * size
+                    sums[name] += float(metric(outputs, targets)) * size
         count += size
         if board is not None:
             board.add(epoch - 1 + (number / steps if steps else 1), train_loss=number_now)
     if count == 0:
         raise ValueError("there is nothing to train on: the batches are empty (is it a generator that was used up?)")
     return {f"train_{name}": total / count for name, total in sums.items()}
+
+
+def _watched(loss: Callable[[Tensor, Tensor], Tensor], model: nn.Module, epoch: int, state: _State) -> Callable[[Tensor, Tensor], float]:
+    """The loss for one pass over the validation batches, ending the training where it is NaN or infinite."""
+    numbers = itertools.count(1)
+
+    def watched(outputs: Tensor, targets: Tensor) -> float:
+        value, number = float(loss(outputs, targets)), next(numbers)
+        if not math.isfinite(value):
+            raise Diverged(value, epoch, number, state.history, _restore(model, state), "validation")
+        return value
+
+    return watched
+
+
+def _require_other_names(metrics: Mapping[str, Metric] | None) -> Mapping[str, Metric]:
+    if metrics and "loss" in metrics:
+        raise ValueError('the column "loss" is taken by the loss itself: call the metric something else')
+    return metrics or {}
 
 
 def _device(model: nn.Module) -> torch.device:
@@ -321,7 +368,8 @@ def _device(model: nn.Module) -> torch.device:
 
 def _keep_best(state: _State, model: nn.Module, row: Mapping[str, float], stopping: EarlyStopping | None) -> None:
     watched = row.get("valid_loss", row["train_loss"])
-    if watched < state.best_loss - (stopping.min_delta if stopping else 0.0):
+    better = watched < state.best_loss - (stopping.min_delta if stopping else 0.0)
+    if better and all(p.isfinite().all() for p in model.parameters()):  # the last step may have spoiled them after a good loss
         state.best_loss, state.waited = watched, 0
         state.best_weights = copy.deepcopy(model.state_dict())
         state.history.best_epoch = len(state.history)
@@ -387,15 +435,44 @@ def _uninterrupted():
         raise KeyboardInterrupt
 
 
-def _generators(train: Iterable[Batch]) -> dict[str, Tensor]:
-    """States of the dice that a run depends on: torch's own, and that of the training batches."""
+def _dice(model: nn.Module, train: Iterable[Batch]) -> dict[str, Any]:
+    """States of all the dice that a run may depend on: Python's, NumPy's, torch's, and that of the training batches."""
+    import numpy as np
+
+    _, keys, *rest = np.random.get_state()
+    states = {"python": random.getstate(), "numpy": (torch.from_numpy(keys.astype("int64")), *rest), "torch": torch.get_rng_state()}
+    if _device(model).type == "cuda":
+        states["cuda"] = torch.cuda.get_rng_state(_device(model))
     own = getattr(train, "generator", None)
-    return {"torch": torch.get_rng_state()} | ({} if own is None else {"batches": own.get_state()})
+    return states | ({} if own is None else {"batches": own.get_state()})
+
+
+def _set_dice(states: Mapping[str, Any], model: nn.Module, train: Iterable[Batch]) -> None:
+    import numpy as np
+
+    keys, *rest = states["numpy"]
+    random.setstate(states["python"])
+    np.random.set_state(("MT19937", keys.cpu().numpy().astype("uint32"), *rest))
+    torch.set_rng_state(states["torch"].cpu())
+    if "cuda" in states and _device(model).type == "cuda":
+        torch.cuda.set_rng_state(states["cuda"].cpu(), _device(model))
+    if "batches" in states:
+        train.generator.set_state(states["batches"].cpu())
+
+
+def _kinds(optimizer: torch.optim.Optimizer, scheduler: Any, train: Iterable[Batch]) -> dict[str, str]:
+    """What a resumed run must have of the same kind; the states of two optimizers alone do not tell them apart."""
+    return {
+        "optimizer": type(optimizer).__name__,
+        "scheduler": "none" if scheduler is None else type(scheduler).__name__,
+        "generator for its batches": "none" if getattr(train, "generator", None) is None else "its own",
+    }
 
 
 def _save(path: Path, state: _State, model: nn.Module, optimizer: torch.optim.Optimizer, scheduler: Any, train: Iterable[Batch]) -> None:
     """Write beside the checkpoint, then put it in its place: a crash or a full disk leaves the last one as it was."""
     content = {
+        "kinds": _kinds(optimizer, scheduler, train),
         "model": model.state_dict(),
         "optimizer": optimizer.state_dict(),
         "scheduler": None if scheduler is None else scheduler.state_dict(),
@@ -404,7 +481,7 @@ def _save(path: Path, state: _State, model: nn.Module, optimizer: torch.optim.Op
         "best_loss": state.best_loss,
         "best_weights": state.best_weights,
         "waited": state.waited,
-        "generators": _generators(train),
+        "dice": _dice(model, train),
     }
     beside = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
@@ -414,39 +491,46 @@ def _save(path: Path, state: _State, model: nn.Module, optimizer: torch.optim.Op
             file.flush()
             os.fsync(file.fileno())
         os.replace(beside, path)
-    except (OSError, RuntimeError) as error:
+    except Exception as error:
         last = "The checkpoint before it is untouched." if path.exists() else "No checkpoint was written before it."
-        raise CheckpointError(f"the checkpoint {path} could not be written: {error}. {last} Free some space or choose another folder.") from error
+        raise CheckpointError(
+            f"the checkpoint {path} could not be written: {error}. {last} Is the disk full, or the folder closed to you? "
+            f"Nothing trained is lost: the model has the weights of epoch {len(state.history)}, this error's .history the numbers.",
+            state.history,
+        ) from error
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
 
 
 def _resume(path: Path, state: _State, model: nn.Module, optimizer: torch.optim.Optimizer, scheduler: Any, train: Iterable[Batch]) -> None:
+    """Read a checkpoint, and take all of it over or nothing."""
     try:
         saved = torch.load(path, map_location=_device(model), weights_only=True)
-        saved_model, rows = saved["model"], saved["rows"]
+        kinds, weights, rows, dice = saved["kinds"], saved["model"], saved["rows"], saved["dice"]
     except Exception as error:
         raise CheckpointError(
             f"{path} is not a whole checkpoint of fit ({type(error).__name__}): was it copied while being written? "
             "Move it away to start anew, or put a good copy in its place. Nothing was changed."
         ) from error
-    _require_same_model(path, saved_model, model.state_dict())
-    if (saved["scheduler"] is None) != (scheduler is None):
-        raise CheckpointError(f"{path} was written {'without' if scheduler else 'with'} a scheduler: resume with the same arguments. Nothing was changed.")
-    try:
-        optimizer.load_state_dict(copy.deepcopy(saved["optimizer"]))
-    except (ValueError, KeyError) as error:
-        raise CheckpointError(f"{path} was written with another optimizer: {error}. Resume with the same one. Nothing was changed.") from error
-    model.load_state_dict(saved_model)
-    if scheduler is not None:
-        scheduler.load_state_dict(saved["scheduler"])
-    state.history.rows[:] = rows
-    state.history.best_epoch = saved["best_epoch"]
-    state.best_loss, state.best_weights, state.waited = saved["best_loss"], saved["best_weights"], saved["waited"]
-    torch.set_rng_state(saved["generators"]["torch"].cpu())
-    own = getattr(train, "generator", None)
-    if own is not None and "batches" in saved["generators"]:
-        own.set_state(saved["generators"]["batches"].cpu())
+    _require_same_model(path, weights, model.state_dict())
+    for what, kind in _kinds(optimizer, scheduler, train).items():
+        if kinds[what] != kind:
+            raise CheckpointError(f"{path} was written with another {what} ({kinds[what]}, now {kind}): use the same. Nothing was changed.")
+    parts = {"model": model, "optimizer": optimizer} | ({} if scheduler is None else {"scheduler": scheduler})
+    before = {name: copy.deepcopy(part.state_dict()) for name, part in parts.items()}
+    with _uninterrupted():
+        try:
+            for name, part in parts.items():
+                part.load_state_dict(copy.deepcopy(saved[name]))
+        except Exception as error:
+            for name, part in parts.items():
+                part.load_state_dict(before[name])
+            raise CheckpointError(f"{path} does not fit this {name}: {error}. Resume with the same one. Nothing was changed.") from error
+        state.history.rows[:] = rows
+        state.history.best_epoch = saved["best_epoch"]
+        state.best_loss, state.best_weights, state.waited = saved["best_loss"], saved["best_weights"], saved["waited"]
+        _set_dice(dice, model, train)
 
 
 def _require_same_model(path: Path, saved: Mapping[str, Tensor], wanted: Mapping[str, Tensor]) -> None:

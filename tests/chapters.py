@@ -49,3 +49,9 @@ def exercises(path: Path) -> list[Exercise]:
 def code(notebook: NotebookNode) -> list[NotebookNode]:
     """The code cells of a notebook."""
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def without_full_size(notebook: NotebookNode) -> NotebookNode:
+    """The notebook's main line alone."""
+    notebook.cells = [cell for cell in notebook.cells if "full-size" not in tags(cell)]
+    return notebook

@@ -9,7 +9,9 @@ and the report gives the name of the one whose result the answer repeats.
 import dis
 import functools
 import importlib
+import inspect
 import linecache
+import math
 import random
 import traceback
 from collections.abc import Callable, Mapping
@@ -81,6 +83,7 @@ def _judge(number: str, laws: Callable[["Attempt"], None], answer: Any) -> str:
     title = f"{number} {laws.__name__}"
     attempt = Attempt(answer)
     numpy_state, python_state = np.random.get_state(), random.getstate()
+    dtype = torch.get_default_dtype()
     try:
         with torch.random.fork_rng(devices=[]), torch.enable_grad():  # a check leaves the notebook's dice alone
             attempt.require_start()
@@ -94,12 +97,13 @@ def _judge(number: str, laws: Callable[["Attempt"], None], answer: Any) -> str:
     except KeyboardInterrupt:
         return f"{title}: interrupted. Does every loop in your code come to an end?"
     except BaseException as error:  # a check never raises: what is left is an answer no law foresaw
-        rows = {"it raised": f"{type(error).__name__}: {error}"}
+        rows = {"it raised": _message(error)}
         advice = "Your answer does something that this check cannot read. Compare what it returns with the exercise's text."
         return _kept(number, False, _report(title, NotYet(rows, advice)))
     finally:
         np.random.set_state(numpy_state)
         random.setstate(python_state)
+        torch.set_default_dtype(dtype)
 
 
 def _kept(number: str, passed: bool, verdict: str) -> str:
@@ -114,7 +118,7 @@ def _report(title: str, finding: NotYet) -> str:
         lines.append("    " + name.ljust(width) + value.replace("\n", "\n    " + " " * width))
     if finding.advice:
         lines.append(f"    {finding.advice}")
-    return "\n".join(lines)
+    return "\n".join(lines).encode("utf-8", "backslashreplace").decode()  # a learner's half characters cannot be printed
 
 
 class Attempt:
@@ -142,7 +146,7 @@ class Attempt:
 
     def require_start(self) -> None:
         """Stop where the stub is still untouched."""
-        if self.value is Ellipsis or (isinstance(self.value, FunctionType) and _is_stub(self.value)):
+        if self.value is Ellipsis or _is_stub(self.value):
             raise NotStarted
 
     # Calling the answer
@@ -158,7 +162,8 @@ class Attempt:
         """
         if not callable(self.value):
             kind = _kind(self.value)
-            raise NotYet({"got": f"{kind}: {show_value(self.value)}"}, "Hand the function itself to the check: its name, without brackets behind it.")
+            advice = "Hand the function itself to the check: its name, without brackets behind it."
+            raise NotYet({"got": f"{kind}: {show_value(self.value)}"}, advice)
         return self.run(self.value, *inputs, like=like, unchanged=unchanged, **named)
 
     def run(self, function: Callable[..., Any], *inputs: Any, like: Any = None, unchanged: bool = True, **named: Any) -> Any:
@@ -180,8 +185,8 @@ class Attempt:
         if unchanged:
             for given, copy in zip(inputs, copies, strict=True):
                 if isinstance(given, Tensor) and not torch.equal(torch.nan_to_num(given.detach()), torch.nan_to_num(copy.detach())):
-                    after = {"input after": show_value(copy)}
-                    raise NotYet(shown | after, "Your function changed its input in place (an `x -= …`, or a method ending in `_`). Build a new tensor.")
+                    advice = "Your function changed its input in place (an `x -= …`, or a method ending in `_`). Build a new tensor."
+                    raise NotYet(shown | {"input after": show_value(copy)}, advice)
         return result
 
     # Stating laws
@@ -331,13 +336,24 @@ def _wrong_tensor(got: Any, expected: Tensor) -> tuple[str, str] | None:
         row = f"dtype {got.dtype}   expected {expected.dtype}"
         if expected.is_floating_point() and not got.is_floating_point():
             return row, "Whole numbers or True/False came where fractions are needed: convert with .float()."
+        if got.is_floating_point() and not expected.is_floating_point():
+            return row, "Fractions came where whole numbers or True/False are asked for."
         return row, "Keep the dtype of the inputs: no .double(), and no float64 array on the way."
     if got.requires_grad and not expected.requires_grad:
-        return f"requires_grad=True: {show_value(got)}", "The result still hangs on its graph. Compute it under torch.no_grad(), or .detach() it."
+        advice = "The result still hangs on its graph. Compute it under torch.no_grad(), or .detach() it."
+        return f"requires_grad=True: {show_value(got)}", advice
     return None
 
 
-def _is_stub(function: FunctionType) -> bool:
+def _is_stub(value: Any) -> bool:
+    """Whether a function, or every method of a class beside its `__init__`, still does nothing."""
+    if isinstance(value, type):
+        methods = {name: part for name, part in vars(value).items() if isinstance(part, FunctionType)}
+        own = [part for name, part in methods.items() if name != "__init__"] or list(methods.values())
+        return bool(own) and all(map(_is_stub, own))
+    function = inspect.unwrap(value) if isinstance(value, FunctionType) else None  # beneath decorators such as @torch.no_grad()
+    if not isinstance(function, FunctionType):
+        return False
     steps = list(dis.get_instructions(function))
     values = [step.argval for step in steps if step.opname in ("LOAD_CONST", "RETURN_CONST", "LOAD_COMMON_CONSTANT")]
     return all(step.opname in NOTHING for step in steps) and all(value is None or value is Ellipsis for value in values)
@@ -350,17 +366,25 @@ def _copy(value: Any) -> Any:
 
 
 def _raised(error: BaseException) -> dict[str, str]:
-    message = str(error).strip().splitlines()
-    rows = {"it raised": f"{type(error).__name__}: {message[0] if message else ''}".rstrip(": ")}
+    rows = {"it raised": _message(error)}
     own = [f for f in traceback.extract_tb(error.__traceback__) if "ipykernel" in f.filename or f.filename.startswith("<")]
     if own:
         line = own[-1].line or linecache.getline(own[-1].filename, own[-1].lineno or 0)
-        rows["in line"] = f"{own[-1].lineno}: {line.strip()}"
+        rows["in line"] = f"{own[-1].lineno}: {line.strip()}".rstrip(": ")
     return rows
 
 
+def _message(error: BaseException) -> str:
+    """The error's kind and the first line of what it says."""
+    try:
+        lines = str(error).strip().splitlines()
+    except Exception:  # a learner's own __str__
+        lines = []
+    return f"{type(error).__name__}: {lines[0][:360]}" if lines else type(error).__name__
+
+
 def _cause(error: BaseException) -> str:
-    text = str(error)
+    text = _message(error)
     if isinstance(error, TypeError) and "positional argument" in text:
         return "The function takes other arguments than the exercise names. Keep the first line of the stub as it was."
     if isinstance(error, TypeError) and "ellipsis" in text.lower():
@@ -385,22 +409,26 @@ def _kind(value: Any) -> str:
 
 def show_value(value: Any, room: int = 90) -> str:
     """A value on few lines: tensors as nested lists with four digits, long ones by shape and beginning."""
-    if isinstance(value, Tensor) and value.numel() > 24:
-        start = ", ".join(_number(v) for v in value.detach().flatten()[:4].tolist())
-        return f"shape {tuple(value.shape)}: {start}, …"
+    try:
+        text = _text_of(value, room)
+    except Exception:  # a learner's own __repr__, a tensor without numbers, a list that holds itself
+        text = f"<{type(value).__name__}>"
+    return text if len(text) <= 4 * room else text[: 4 * room] + " …"
+
+
+def _text_of(value: Any, room: int) -> str:
     if isinstance(value, Tensor | np.ndarray):
-        return show_value(value.tolist(), room)
+        numbers = value.detach().cpu() if isinstance(value, Tensor) else value
+        if math.prod(numbers.shape) <= 24:
+            return show_value(numbers.tolist(), room)
+        start = ", ".join(_number(v) for v in numbers.reshape(-1)[:4].tolist())
+        return f"shape {tuple(numbers.shape)}: {start}, …"
     if isinstance(value, float):
         return _number(value)
     if isinstance(value, list | tuple):
-        inside = ", ".join(show_value(v, room) for v in value)
-        text = f"[{inside}]" if isinstance(value, list) else f"({inside})"
-    else:
-        try:
-            text = repr(value)
-        except Exception:  # a learner's own __repr__
-            text = f"<{type(value).__name__}>"
-    return text if len(text) <= 4 * room else text[: 4 * room] + " …"
+        inside = ", ".join(show_value(v, room) for v in value[: 4 * room])  # what lies behind would be cut off anyway
+        return f"[{inside}]" if isinstance(value, list) else f"({inside})"
+    return str(repr(value))
 
 
 def _number(value: Any) -> str:

@@ -1,0 +1,372 @@
+"""Checks of chapter 01: derivatives by hand, by nudging and backwards."""
+
+import copy
+import random
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from .exercise import Attempt, NotYet, exercise
+
+Graph = dict[str, list[str]]
+
+
+@exercise("1.1")
+def hand_gradient(answer: Attempt) -> None:
+    """The gradient of x0² x1 + 3 x1 at (2, 5), as a list."""
+    got = answer.value.tolist() if isinstance(answer.value, Tensor) else answer.value
+    if callable(got) or isinstance(got, int | float | str):
+        raise NotYet({"got": repr(got)}, "Expected a list of two numbers, one slope for each input.")
+    answer.equal(
+        "the slopes of x0² x1 + 3 x1 at x0 = 2, x1 = 5",
+        got,
+        [20.0, 7.0],
+        tolerance=1e-6,
+        mistakes={
+            "the two slopes in the wrong order: the slope for x0 comes first.": [7.0, 20.0],
+            "the term 3 x1 left out of the second slope: x1 moves there too.": [20.0, 4.0],
+            "the 3 of 3 x1 counted in the first slope: a term without x0 does not move when x0 does.": [23.0, 7.0],
+            "the factor x1 forgotten in the first slope: x0² is multiplied by 5.": [4.0, 7.0],
+            "the value of the function, 35, in place of its slopes.": [35.0, 35.0],
+            "x0² taken to have the slope x0: the power comes down as a factor.": [10.0, 7.0],
+            "the slopes with a 2 too many in the second: x0² counts as it is while x1 moves.": [20.0, 11.0],
+            "the formula before the point was put in, at x1 = 2 and x0 = 5: x0 is 2 and x1 is 5.": [20.0, 28.0],
+        },
+        advice="Hold one input still, differentiate with respect to the other, then put in x0 = 2 and x1 = 5.",
+    )
+
+
+def _differences(rule: Callable[..., Any]) -> Callable[..., Tensor]:
+    def gradient(f: Callable[[Tensor], Tensor], x: Tensor, h: float) -> Tensor:
+        return torch.stack([torch.as_tensor(rule(f, x, h * e, h)) for e in torch.eye(len(x), dtype=x.dtype)]).to(x.dtype)
+
+    return gradient
+
+
+_central = _differences(lambda f, x, d, h: (f(x + d) - f(x - d)) / (2 * h))
+
+
+def _never_put_back(f: Callable[[Tensor], Tensor], x: Tensor, h: float) -> Tensor:
+    x, slopes = x.clone(), []
+    for i in range(len(x)):
+        x[i] += h
+        above = f(x)
+        x[i] -= 2 * h
+        slopes.append((above - f(x)) / (2 * h))
+    return torch.stack(slopes)
+
+
+DIFFERENCES = {
+    "a forward difference, (f(x + h) - f(x)) / h: its error shrinks with h only. Step to both sides.": _differences(
+        lambda f, x, d, h: (f(x + d) - f(x)) / h
+    ),
+    "a backward difference, (f(x) - f(x - h)) / h: its error shrinks with h only. Step to both sides.": _differences(
+        lambda f, x, d, h: (f(x) - f(x - d)) / h
+    ),
+    "a division by h: from x - h to x + h the way is 2h.": _differences(lambda f, x, d, h: (f(x + d) - f(x - d)) / h),
+    "a difference that was never divided by the way, 2h.": _differences(lambda f, x, d, h: f(x + d) - f(x - d)),
+    "all inputs nudged at once: each entry is then the sum of all slopes. Nudge one input at a time.": _differences(
+        lambda f, x, d, h: (f(x + h) - f(x - h)) / (2 * h)
+    ),
+    "a sign turned round: the value at x + h comes first.": _differences(lambda f, x, d, h: (f(x - d) - f(x + d)) / (2 * h)),
+    "inputs that are nudged and not put back before the next one's turn.": _never_put_back,
+    "a formula like `... / 2 * h`: Python divides by 2 and then multiplies by h. Write / (2 * h).": _differences(
+        lambda f, x, d, h: (f(x + d) - f(x - d)) / 2 * h
+    ),
+}
+
+
+@exercise("1.2")
+def numeric_gradient(answer: Attempt) -> None:
+    """Central differences: exact for quadratics, with the error h² for cubes, and they leave x alone."""
+    x = torch.tensor([0.0, 1.0, 2.0, 3.0])
+    law = "for f(x) = 2 x·x central differences are exact for any step h: the gradient is 4x"
+    answer.agrees(law, _central, lambda x: 2 * torch.dot(x, x), x, 0.25, mistakes=DIFFERENCES)
+    x = torch.tensor([1.0, -2.0])
+    answer.agrees(
+        "for f(x) = x0³ + x0 x1 with h = 0.5: x0 gets 3 x0² + x1 + h²",
+        _central,
+        lambda x: x[0] ** 3 + x[0] * x[1],
+        x,
+        0.5,
+        mistakes=DIFFERENCES,
+    )
+    x = answer.randn(5).double()
+    law = "for f(x) = sum of sin(x) · x, float64, h = 1e-5: right to 1e-7"
+    got = answer.agrees(law, _central, lambda x: (x.sin() * x).sum(), x, 1e-5, mistakes=DIFFERENCES, tolerance=1e-6)
+    answer.equal(law, got, x.cos() * x + x.sin(), tolerance=1e-7, input=x)
+
+
+def _divide(a: float, b: float, out_grad: float) -> tuple[float, float]:
+    return out_grad / b, -out_grad * a / b**2
+
+
+RULES = {
+    "the slopes alone: each is to be multiplied by out_grad, the gradient that arrives.": lambda a, b, g: (1 / b, -a / b**2),
+    "a lost minus sign: a larger b makes a / b smaller where a and b are positive.": lambda a, b, g: (g / b, g * a / b**2),
+    "the rule of multiplication: there each factor's slope is the other factor.": lambda a, b, g: (g * b, g * a),
+    "the two results in the wrong order: what goes to a comes first.": lambda a, b, g: (-g * a / b**2, g / b),
+    "a missing square: the slope of 1/b is -1/b².": lambda a, b, g: (g / b, -g * a / b),
+    "a missing a: a / b is a times 1/b, so a stays as a factor.": lambda a, b, g: (g / b, -g / b**2),
+    "out_grad passed on to a but not to b.": lambda a, b, g: (g / b, -a / b**2),
+    "out_grad passed on to b but not to a.": lambda a, b, g: (1 / b, -g * a / b**2),
+    "the value of a / b where its slope belongs.": lambda a, b, g: (g * a / b, -g * a / b),
+}
+
+
+@exercise("1.3")
+def divide_rule(answer: Attempt) -> None:
+    """What division passes back to its two parents."""
+    law = "r = a / b passes back the slope of r times out_grad, to a and to b (inputs: a, b, out_grad)"
+    answer.agrees(law, _divide, 6.0, 2.0, 10.0, mistakes=RULES)
+    for _ in range(3):
+        a, b, g = answer.randn(3).double().tolist()
+        b += 2.0 if b > 0 else -2.0
+        answer.agrees(law, _divide, a, b, g, mistakes=RULES)
+    a, b, h = 1.5, -2.5, 1e-5
+    nudged = (((a + h) / b - (a - h) / b) / (2 * h), (a / (b + h) - a / (b - h)) / (2 * h))
+    answer.equal("with out_grad = 1 the results are the slopes that nudging finds", answer(a, b, 1.0), nudged, input=(a, b, 1.0))
+
+
+def _needed(parents: Graph, output: str) -> list[str]:
+    found = [output]
+    for name in found:
+        found += [parent for parent in dict.fromkeys(parents[name]) if parent not in found]
+    return found
+
+
+def _backward_order(answer: Attempt, parents: Graph, output: str, picture: str) -> None:
+    given = copy.deepcopy(parents)
+    shown = {"graph": picture, "output": output}
+    try:
+        order = answer(given, output)
+    except NotYet as finding:
+        if finding.rows.get("it raised", "").startswith("RecursionError"):
+            rows = {"law": "a deep graph is no trouble", "graph": picture, "it raised": finding.rows["it raised"]}
+            advice = "This looks like a function that calls itself once a level: right on small graphs. Keep a list of names, and loop."
+            raise NotYet(rows, advice) from None
+        raise
+    answer.law("the dict is left as it was", given == parents, "Your function changed `parents`. Count on the side.", **shown)
+    if order is None or order is Ellipsis:
+        raise NotYet({"got": repr(order)}, "Your function returned nothing. Does its last line begin with `return`?")
+    if not isinstance(order, list | tuple):
+        raise NotYet(
+            {"got": f"{type(order).__name__}: {order!r}"[:200]},
+            "Expected a list of names. A set or a dict of counts has no promised order.",
+        )
+    shown["got"] = order
+    needed = set(_needed(parents, output))
+    twice = sorted({str(name) for name in order if list(order).count(name) > 1}) if len(order) < 100 else []
+    answer.law(
+        "every name stands once",
+        len(set(order)) == len(order),
+        f"This looks like one visit for every path: {', '.join(twice)} is reached on several and listed each time. Remember who was seen.",
+        **shown,
+    )
+    answer.law(
+        "only what the output depends on",
+        set(order) <= needed,
+        f"This looks like an order of the whole dict: {', '.join(sorted(map(str, set(order) - needed)))} does not feed the output.",
+        **shown,
+    )
+    missing = needed - set(order)
+    double = any(len(set(p)) < len(p) for p in parents.values())
+    lowered = "This looks like a value that one user takes twice: its count is 2 and must be lowered twice."
+    advice = f"Missing: {', '.join(sorted(missing)[:5])}. {lowered if double else 'Inputs belong to it too.'}"
+    answer.law("everything that the output depends on", not missing, advice, **shown)
+    at = {name: i for i, name in enumerate(order)}
+    wrong = [(name, parent) for name in order for parent in parents[name] if at[parent] < at[name]]
+    if not wrong:
+        answer.held += 1
+        return
+    if len(wrong) == sum(len(parents[name]) for name in order):
+        advice = "This looks like the forward order, parents first. Backward begins at the output."
+    else:
+        name, parent = wrong[0]
+        advice = f"This looks like the order in which names are met: {parent} stands before its user {name} "
+        advice += "and would pass its gradient on too early."
+    answer.law("every name stands before its parents", False, advice, **shown)
+
+
+@exercise("1.4")
+def backward_order(answer: Attempt) -> None:
+    """Every name before its parents, once, without recursion."""
+    _backward_order(answer, {"a": [], "b": ["a"], "c": ["b"]}, "c", "b = f(a), c = g(b)")
+    early: Graph = {"a": [], "b": [], "c": [], "p": ["a", "b"], "q": ["p", "c"], "L": ["p", "q"]}
+    _backward_order(answer, early, "L", "p = a · b, q = p + c, L = p · q")
+    turned: Graph = {"L": ["q", "p"], "q": ["p", "c"], "p": ["a", "b"], "a": [], "b": [], "c": []}
+    _backward_order(answer, turned, "L", "p = a · b, q = p + c, L = q · p")
+    aside: Graph = {"x": [], "y": ["x"], "z": ["y"], "unused": ["y"]}
+    _backward_order(answer, aside, "z", "y = f(x), z = g(y), unused = h(y)")
+    _backward_order(answer, {"x": [], "y": ["x", "x"], "z": ["y", "x"]}, "z", "y = x · x, z = y + x")
+    dice = random.Random(int(answer.randint(0, 2**31, 1)))
+    for _ in range(5):
+        names = [f"v{i}" for i in range(12)]
+        graph = {name: dice.choices(names[:i], k=min(i, 2)) for i, name in enumerate(names)}
+        keys = dice.sample(names, len(names))
+        picture = ", ".join(f"{name}: {graph[name]}" for name in names)
+        _backward_order(answer, {key: graph[key] for key in keys}, names[-1], picture)
+    deep: Graph = {"v0": []} | {f"v{i}": [f"v{i - 1}"] for i in range(1, 5000)}
+    _backward_order(answer, deep, "v4999", "a chain of 5000 values, v1 = f(v0), v2 = f(v1), …")
+
+
+def _slope(f: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
+    x = x.detach().clone().requires_grad_()
+    return torch.autograd.grad(f(x), x)[0]
+
+
+def _descend(f: Callable[[Tensor], Tensor], x: Tensor, lr: float, steps: int) -> Tensor:
+    x = x.detach()
+    for _ in range(steps):
+        x = x - lr * _slope(f, x)
+    return x
+
+
+def _descend_adding_up(f: Callable[[Tensor], Tensor], x: Tensor, lr: float, steps: int) -> Tensor:
+    total = torch.zeros_like(x)
+    for _ in range(steps):
+        total = total + _slope(f, x)
+        x = x - lr * total
+    return x
+
+
+def _only_at_the_start(f: Callable[[Tensor], Tensor], x: Tensor, lr: float, steps: int) -> Tensor:
+    return x - lr * steps * _slope(f, x)
+
+
+DESCENTS = {
+    "gradients that add up: .grad was not cleared before each backward().": _descend_adding_up,
+    "a walk uphill: the step goes against the gradient, x - lr · gradient.": lambda f, x, lr, steps: _descend(f, x, -lr, steps),
+    "the gradient of the start used in every step: forward and backward belong inside the loop.": _only_at_the_start,
+    "one step too few.": lambda f, x, lr, steps: _descend(f, x, lr, steps - 1),
+    "one step too many.": lambda f, x, lr, steps: _descend(f, x, lr, steps + 1),
+    "a single step: is `return` inside the loop?": lambda f, x, lr, steps: _descend(f, x, lr, 1),
+    "steps without the learning rate.": lambda f, x, lr, steps: _descend(f, x, 1.0, steps),
+    "the start: nothing moved. Was a new tensor computed and then not kept?": lambda f, x, lr, steps: x.clone(),
+    "the value of f at the end: return x itself.": lambda f, x, lr, steps: f(_descend(f, x, lr, steps)),
+    "the gradient at the end: return x itself.": lambda f, x, lr, steps: _slope(f, _descend(f, x, lr, steps - 1)),
+}
+
+
+@exercise("1.5")
+def descend(answer: Attempt) -> None:
+    """Gradient descent with torch's gradients, zeroed in time."""
+
+    def bowl(x: Tensor) -> Tensor:
+        return ((x - 3) ** 2).sum()
+
+    start = torch.tensor([0.0, 5.0])
+    inputs = "f(x) = sum of (x - 3)²; inputs: x, lr, steps"
+    answer.agrees(f"one step is x - lr · gradient, for {inputs}", _descend, bowl, start, 0.1, 1, mistakes=DESCENTS)
+    answer.agrees(f"three steps, for {inputs}", _descend, bowl, start, 0.1, 3, mistakes=DESCENTS)
+    answer.agrees(f"no step leaves x where it is, for {inputs}", _descend, bowl, start, 0.1, 0, mistakes=DESCENTS)
+    answer.agrees(f"a hundred steps arrive at 3, for {inputs}", _descend, bowl, start, 0.1, 100, mistakes=DESCENTS)
+    x = answer.randn(2, 3)
+    law = "four steps on f(x) = sum of sin(x) + x²/4, from a fresh start; inputs: x, lr, steps"
+    answer.agrees(law, _descend, lambda x: (x.sin() + x**2 / 4).sum(), x, 0.3, 4, mistakes=DESCENTS)
+
+
+def _jacobian(f: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
+    x = x.detach().clone().requires_grad_()
+    y = f(x)
+    return torch.stack([torch.autograd.grad(y[i], x, retain_graph=True)[0] for i in range(len(y))])
+
+
+JACOBIANS = {
+    "the transposed table: row i belongs to output i, column j to input j.": lambda f, x: _jacobian(f, x).T.contiguous(),
+    "the sum of all rows in every row: either each pass began at all outputs (v = all ones), or x.grad was kept without a "
+    "copy and the later passes added to it (.clone() copies).": lambda f, x: _jacobian(f, x).sum(0).expand(len(f(x)), -1).clone(),
+    "one row alone, the sum of them all: each output needs a pass of its own.": lambda f, x: _jacobian(f, x).sum(0),
+    "rows that add up: .grad still held the rows before. Clear it before each pass.": lambda f, x: _jacobian(f, x).cumsum(0),
+    "the first output's row in every row: is the index used?": lambda f, x: _jacobian(f, x)[:1].expand(len(f(x)), -1).clone(),
+    "rows in the opposite order.": lambda f, x: _jacobian(f, x).flip(0),
+}
+
+
+@exercise("1.6")
+def jacobian(answer: Attempt) -> None:
+    """All slopes of a function from vectors to vectors, a row for each output."""
+    W = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+    x = torch.tensor([1.0, 0.0, -1.0])
+    law = "the Jacobian of f(x) = W x is W = [[1, 2, 3], [4, 5, 6]]"
+    answer.agrees(law, _jacobian, lambda x: W @ x, x, mistakes=JACOBIANS)
+
+    def bent(x: Tensor) -> Tensor:
+        return torch.stack([x[0] * x[1], x[1].sin(), x[0] ** 2, x[0] + x[1]])
+
+    law = "f(x) = (x0 x1, sin x1, x0², x0 + x1) has the rows (x1, x0), (0, cos x1), (2 x0, 0), (1, 1)"
+    answer.agrees(law, _jacobian, bent, torch.tensor([2.0, 0.0]), mistakes=JACOBIANS)
+    answer.agrees(law, _jacobian, bent, answer.randn(2), mistakes=JACOBIANS)
+    x, v = answer.randn(3), answer.randn(5)
+    M = answer.randn(5, 3)
+    table = answer(lambda x: torch.tanh(M @ x), x, like=M)
+    leaf = x.clone().requires_grad_()
+    torch.tanh(M @ leaf).backward(v)
+    answer.equal("v times the table is what backward(v) finds", v @ table, leaf.grad, v=v)
+
+
+def _two_layer(
+    X: Tensor,
+    t: Tensor,
+    W1: Tensor,
+    W2: Tensor,
+    lam: float,
+    *,
+    mean: bool = True,
+    sign: float = 1,
+    gate: str = "1 - h²",
+    penalty: float = 1,
+) -> tuple[Tensor, Tensor]:
+    z = X @ W1.T
+    h = torch.tanh(z)
+    o_bar = sign * (h @ W2.T - t) / (len(X) if mean else 1)
+    slope = {"1 - h²": 1 - h**2, "none": torch.ones_like(h), "1 - z²": 1 - z**2, "relu": (z > 0).float(), "1 - h": 1 - h, "tanh": h}[gate]
+    return ((o_bar @ W2) * slope).T @ X + penalty * lam * W1, o_bar.T @ h + penalty * lam * W2
+
+
+def _slip(**slip: Any) -> Callable[..., tuple[Tensor, Tensor]]:
+    return lambda X, t, W1, W2, lam: _two_layer(X, t, W1, W2, lam, **slip)
+
+
+def _penalty_on(first: float, second: float) -> Callable[..., tuple[Tensor, Tensor]]:
+    def gradients(X: Tensor, t: Tensor, W1: Tensor, W2: Tensor, lam: float) -> tuple[Tensor, Tensor]:
+        return _two_layer(X, t, W1, W2, first * lam)[0], _two_layer(X, t, W1, W2, second * lam)[1]
+
+    return gradients
+
+
+TWO_LAYER = {
+    "the penalty left out: J uses W1 and W2 a second time, and sends λW to each.": _slip(penalty=0),
+    "the penalty's gradient as 2λW: the ½ in λ/2 cancels the 2 of the square.": _slip(penalty=2),
+    "the penalty's gradient as ½λW: the square brings a 2 that cancels the ½.": _slip(penalty=0.5),
+    "the penalty for W2 alone: W1 is in it too.": _penalty_on(0, 1),
+    "the penalty for W1 alone: W2 is in it too.": _penalty_on(1, 0),
+    "a sum over the examples: the mean brings the factor 1/n.": _slip(mean=False),
+    "the loss's slope with its sign turned: it is o - t.": _slip(sign=-1),
+    "the factor ½ of the loss forgotten: its slope is o - t, not 2 (o - t).": _slip(sign=2),
+    "tanh left out on the way back: multiply by its slope, 1 - h².": _slip(gate="none"),
+    "the slope of tanh taken at the wrong place, 1 - z²: it is 1 - tanh²(z) = 1 - h².": _slip(gate="1 - z²"),
+    "the ReLU's gate: this network has tanh, with the slope 1 - h².": _slip(gate="relu"),
+    "the slope of tanh without its square: it is 1 - h².": _slip(gate="1 - h"),
+    "tanh itself in place of its slope, 1 - h².": _slip(gate="tanh"),
+    "the two gradients in the wrong order: W1's comes first.": lambda *inputs: _two_layer(*inputs)[::-1],
+    "the penalty divided by n: it stands outside the mean.": lambda X, t, W1, W2, lam: _two_layer(X, t, W1, W2, lam / len(X)),
+}
+
+
+@exercise("1.7")
+def two_layer_gradients(answer: Attempt) -> None:
+    """The gradients of a two-layer network with a penalty, by hand."""
+    X, t = torch.tensor([[1.0, 2.0]]), torch.tensor([[3.0]])
+    W1, W2 = torch.tensor([[1.0, -1.0], [0.0, 0.5], [0.5, 0.0]]), torch.tensor([[2.0, -1.0, 1.0]])
+    order = "inputs: X, t, W1, W2, lam"
+    answer.agrees(f"one example, no penalty; {order}", _two_layer, X, t, W1, W2, 0.0, mistakes=TWO_LAYER)
+    answer.agrees(f"one example, with a penalty; {order}", _two_layer, X, t, W1, W2, 0.1, mistakes=TWO_LAYER)
+    many = answer.randn(6, 4), answer.randn(6, 1), answer.randn(5, 4), answer.randn(1, 5), 0.3
+    got = answer.agrees(f"a batch of six fresh examples; {order}", _two_layer, *many, mistakes=TWO_LAYER)
+    X, t, V1, V2, lam = many
+    V1, V2 = V1.requires_grad_(), V2.requires_grad_()
+    J = ((torch.tanh(X @ V1.T) @ V2.T - t) ** 2 / 2).mean() + lam / 2 * ((V1**2).sum() + (V2**2).sum())
+    answer.equal("torch's backward pass finds the same", tuple(got), torch.autograd.grad(J, (V1, V2)))

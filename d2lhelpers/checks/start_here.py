@@ -1,0 +1,94 @@
+"""Checks of chapter 00, Start here."""
+
+import torch
+
+from .exercise import Attempt, exercise
+
+
+@exercise("0.1")
+def flat_shape(answer: Attempt) -> None:
+    """The shape of a flattened batch of 32 digits."""
+    mistakes = {
+        "the shape before flattening. The 8 rows of pixels of a digit are laid behind each other.": (32, 8, 8),
+        "the count of all pixels in one row. Each of the 32 digits keeps a row of its own.": (2048,),
+        "8 + 8 pixels. A grid of 8 rows and 8 columns has 8 · 8.": (32, 16),
+        "the directions swapped. The examples come first, always.": (64, 32),
+    }
+    got = tuple(answer.value) if isinstance(answer.value, list | torch.Size) else answer.value
+    answer.equal("one row for each digit, one column for each pixel", got, (32, 64), mistakes=mistakes, input=(32, 8, 8))
+
+
+@exercise("0.2")
+def brightness(answer: Attempt) -> None:
+    """The mean of each image's pixels."""
+    mistakes = {
+        "a mean over everything. Each image needs a number of its own: name the directions that disappear.": lambda X: X.mean(),
+        "a mean over the images (dim=0). The images are the direction that stays.": lambda X: X.mean(dim=0),
+        "a mean along one direction of the pixels only (dim=1). dim=2 must disappear too.": lambda X: X.mean(dim=1),
+        "a mean along one direction of the pixels only (dim=2). dim=1 must disappear too.": lambda X: X.mean(dim=2),
+        "a sum. A mean divides it by the number of pixels.": lambda X: X.sum(dim=(1, 2)),
+    }
+    small = torch.stack([torch.zeros(8, 8), torch.ones(8, 8)])
+    answer.agrees("a black image has brightness 0, a white one 1", lambda X: X.mean(dim=(1, 2)), small, mistakes=mistakes)
+    fresh = answer.randn(3, 8, 8).abs()
+    answer.agrees("each image has the mean of its own pixels", lambda X: X.mean(dim=(1, 2)), fresh, mistakes=mistakes)
+
+
+@exercise("0.3")
+def scores(answer: Attempt) -> None:
+    """X w + b with w kept as a row."""
+    mistakes = {
+        "scores without the bias: b is missing.": lambda X, w, b: X @ w.T,
+        "products that were not summed: `*` multiplies number by number, `@` also sums along the features.": lambda X, w, b: X * w + b,
+        "one row of scores. The examples are the first direction: (n, 1), not (n,).": lambda X, w, b: (X @ w.T + b).squeeze(1),
+        "one row of scores. The examples are the first direction: (n, 1), not (1, n).": lambda X, w, b: (X @ w.T + b).T,
+    }
+    X, w = torch.tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]), torch.tensor([[1.0, 10.0]])
+    answer.agrees("a score is the sum of the features times the weights, plus b", _scores, X, w, 0.5, mistakes=mistakes)
+    X, w = answer.randn(4, 3), answer.randn(1, 3)
+    answer.agrees("the same for any number of examples and features", _scores, X, w, 2.0, mistakes=mistakes)
+
+
+def _scores(X: torch.Tensor, w: torch.Tensor, b: float) -> torch.Tensor:
+    return X @ w.T + b
+
+
+@exercise("0.4")
+def summary(answer: Attempt) -> None:
+    """Mean and standard deviation over runs."""
+
+    def both(spread):
+        return lambda r: (r.mean(), spread(r))
+
+    mistakes = {
+        "a division by the number of runs. A sample's deviations are divided by one less.": both(lambda r: r.std(correction=0)),
+        "the variance. Its square root is the standard deviation.": both(lambda r: r.var()),
+        "the variance, divided by the number of runs.": both(lambda r: r.var(correction=0)),
+        "the mean distance from the mean: the deviations have to be squared.": both(lambda r: (r - r.mean()).abs().mean()),
+        "deviations summed without squaring: those above and below the mean cancel.": both(lambda r: (r - r.mean()).sum() / (len(r) - 1)),
+        "the two values swapped: the mean comes first.": lambda r: (r.std(), r.mean()),
+    }
+    small = torch.tensor([1.0, 2.0, 3.0, 6.0])
+    answer.agrees("mean and standard deviation of four runs", lambda r: (r.mean(), r.std()), small, mistakes=mistakes)
+    answer.agrees("the same for fresh results", lambda r: (r.mean(), r.std()), answer.randn(7), mistakes=mistakes)
+
+
+@exercise("0.5")
+def clearly_better(answer: Attempt) -> None:
+    """Whether one model's mean lies above another's by more than their spread."""
+    steady, wild = torch.tensor([0.80, 0.81, 0.82]), torch.tensor([0.70, 0.90, 0.98])
+    far, near, nearer = steady + 0.1, steady + 0.005, steady + 0.00005
+    sign = "This looks like a gap without its sign: abs() makes worse look better."
+    none = "This looks like a comparison of means alone: the gap is smaller than the spread."
+    square = "This looks like the variance: it is the square of the spread, and much smaller."
+    least = "This looks like a comparison with the smaller spread: one wild model makes the gap doubtful."
+    cases = [
+        ("a gap much larger than both spreads is clear", far, steady, True, "Which mean is subtracted from which?"),
+        ("a worse model is never better", steady, far, False, sign),
+        ("a gap much smaller than both spreads is not clear", nearer, steady, False, none),
+        ("the spread is the standard deviation", near, steady, False, square),
+        ("a gap smaller than the larger spread is not clear", wild, steady, False, least),
+    ]
+    for law, a, b, expected, advice in cases:
+        got = answer(a, b, like=True)
+        answer.law(law, bool(got) == expected, advice, a=a, b=b, got=bool(got), expected=expected)

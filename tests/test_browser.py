@@ -1,0 +1,199 @@
+"""The chapters in a real JupyterLab in headless Chromium: `make browser`, and part of `make test` where Chromium is."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from .chapters import NOTEBOOKS, ROOT, exercises, read
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+)
+TOKEN = "for-this-test-alone"
+SHOTS = os.environ.get("BROWSER_SHOTS")  # a folder for pictures of the pages, to be looked at
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt-get install chromium"),
+]
+
+# The notebook's model knows every cell; the page only holds those in view.
+STATE = """() => {
+    const panel = jupyterapp.shell.currentWidget;
+    const cells = Array.from(panel.content.model.cells).filter(cell => cell.type === 'code' && cell.sharedModel.source.trim());
+    return {
+        idle: panel.sessionContext.session?.kernel?.status === 'idle',
+        run: cells.filter(cell => cell.executionCount !== null).length,
+        all: cells.length,
+        errors: cells.flatMap(cell => cell.outputs.toJSON()).filter(output => output.output_type === 'error').map(output => output.evalue),
+    };
+}"""
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """A JupyterLab on a free port, over a copy of the course with a progress file of its own; yields its address."""
+    root = tmp_path_factory.mktemp("course")
+    for folder in ("notebooks", "data"):
+        shutil.copytree(ROOT / folder, root / folder)
+    settings = {"JUPYTER_PREFER_ENV_PATH": "1", "D2LHELPERS_LIVE": "1", "D2LHELPERS_PROGRESS": str(root / "progress.jsonl")}
+    command = [sys.executable, "-m", "jupyterlab", "--allow-root", "--no-browser", "--ServerApp.port=0", f"--ServerApp.root_dir={root}"]
+    options = [f"--IdentityProvider.token={TOKEN}", "--LabApp.expose_app_in_browser=True"]
+    log = root / "lab.log"
+    with log.open("w") as file:
+        server = subprocess.Popen([*command, *options], stdout=file, stderr=subprocess.STDOUT, env=os.environ | settings)
+    try:
+        yield _address(server, log)
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def _address(server: subprocess.Popen, log: Path) -> str:
+    import time
+
+    for _ in range(120):
+        found = re.search(r"http://(127\.0\.0\.1|localhost):(\d+)/lab", log.read_text())
+        if found:
+            return f"http://127.0.0.1:{found[2]}"
+        assert server.poll() is None, log.read_text()
+        time.sleep(0.5)
+    raise AssertionError(log.read_text())
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser):
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.set_default_timeout(60_000)
+    yield page
+    page.close()
+
+
+def open_chapter(page: Page, lab: str, path: Path) -> None:
+    page.goto(f"{lab}/lab/tree/notebooks/{path.name}?token={TOKEN}&reset")
+    page.wait_for_function("() => window.jupyterapp?.shell.currentWidget?.content?.model?.cells?.length > 1")
+    page.wait_for_function(f"({STATE})().idle")
+
+
+def run_all(page: Page) -> dict:
+    page.evaluate("() => jupyterapp.commands.execute('notebook:run-all-cells')")
+    page.wait_for_function(f"() => {{ const s = ({STATE})(); return s.idle && (s.errors.length || s.run === s.all) }}", timeout=300_000)
+    return page.evaluate(STATE)
+
+
+def clear(page: Page) -> None:
+    page.evaluate("() => jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_chapter_runs_from_top_to_bottom(page, lab, path):
+    open_chapter(page, lab, path)
+    clear(page)
+    state = run_all(page)
+    assert state["errors"] == []
+    assert state["run"] == state["all"] > 0
+    if SHOTS:
+        picture(page, Path(SHOTS) / path.stem)
+
+
+def picture(page: Page, folder: Path) -> None:
+    """Screenshots of the whole chapter, a window's height each."""
+    folder.mkdir(parents=True, exist_ok=True)
+    notebook = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-WindowedPanel-outer")
+    for old in folder.glob("*.png"):
+        old.unlink()
+    notebook.evaluate("node => node.scrollTo(0, 0)")
+    for i in range(80):
+        page.wait_for_timeout(400)
+        page.screenshot(path=folder / f"{i:02d}.png")
+        before = notebook.evaluate("node => node.scrollTop")
+        notebook.evaluate("node => node.scrollBy(0, node.clientHeight - 60)")
+        page.wait_for_timeout(200)
+        if notebook.evaluate("node => node.scrollTop") == before:
+            break
+
+
+def test_figures_of_a_chapter_that_was_never_run_are_shown_with_their_text(page, lab):
+    open_chapter(page, lab, NOTEBOOKS[0])
+    image = page.locator(".jp-OutputArea img").first
+    image.wait_for()
+    assert image.get_attribute("alt")
+    assert image.evaluate("node => node.complete && node.naturalWidth > 0")
+
+
+def cell_at(page: Page, index: int):
+    """Bring a cell into view and return it."""
+    go = "i => { const n = jupyterapp.shell.currentWidget.content; n.activeCellIndex = i; return n.scrollToItem(i, 'center') }"
+    page.evaluate(go, index)
+    cell = page.locator(f".jp-Cell[data-windowed-list-index='{index}']")
+    cell.wait_for()
+    return cell
+
+
+def answer(page: Page, cells: tuple[int, int], source: str) -> str:
+    """Put an answer into an exercise's cell, run it and its check, return what the check says."""
+    stub, check = cells
+    page.evaluate("([i, s]) => jupyterapp.shell.currentWidget.content.model.cells.get(i).sharedModel.setSource(s)", [stub, source])
+    for index in (stub, check):
+        cell_at(page, index)
+        page.evaluate("() => jupyterapp.commands.execute('notebook:run-cell')")
+    page.wait_for_function(f"({STATE})().idle")
+    outputs = page.evaluate("i => jupyterapp.shell.currentWidget.content.model.cells.get(i).outputs.toJSON()", check)
+    return "".join("".join(output.get("text", "")) for output in outputs)
+
+
+def test_an_exercise_answers_a_wrong_and_a_right_answer_and_the_table_keeps_it(page, lab):
+    path = NOTEBOOKS[0]
+    exercise = next(e for e in exercises(path) if e.number == "0.2")
+    open_chapter(page, lab, path)
+    run_all(page)
+    wrong = answer(page, (exercise.stub, exercise.check), "def brightness(images):\n    return images.mean()")
+    assert "not yet" in wrong and "a mean over everything" in wrong
+    right = answer(page, (exercise.stub, exercise.check), exercise.solution)
+    assert "passed" in right
+    table = next(i for i, cell in enumerate(read(path).cells) if cell.source == "progress(0)")
+    cell_at(page, table)
+    page.evaluate("() => jupyterapp.commands.execute('notebook:run-cell')")
+    page.wait_for_function(f"({STATE})().idle")
+    assert "passed" in cell_at(page, table).locator("tr", has_text="0.2").inner_text()
+
+
+def test_the_list_of_exercises_leads_to_them(page, lab):
+    path = NOTEBOOKS[0]
+    open_chapter(page, lab, path)
+    listed = next(i for i, cell in enumerate(read(path).cells) if cell.source.startswith("## All exercises"))
+    cell_at(page, listed).get_by_role("link", name="0.2").click()
+    heading = page.get_by_role("heading", name="Exercise 0.2")
+    in_view = "node => node.getBoundingClientRect().top > 0 && node.getBoundingClientRect().top < 800"
+    page.wait_for_function(in_view, arg=heading.element_handle())
+
+
+def test_hints_and_solutions_are_closed_and_open_on_a_click(page, lab):
+    path = NOTEBOOKS[0]
+    open_chapter(page, lab, path)
+    exercise = exercises(path)[0]
+    for index in (exercise.check + 1, exercise.check + 2):
+        details = cell_at(page, index).locator("details").first
+        assert details.get_attribute("open") is None
+        details.locator("summary").click()
+        assert details.get_attribute("open") is not None

@@ -1,0 +1,132 @@
+"""The chapters as files: executed in order, described, tagged, and equal to the package they lead to."""
+
+import ast
+import re
+
+import pytest
+import torch
+
+from d2lhelpers import accuracy, batches, standardize, synthetic_linear
+
+from .chapters import NOTEBOOKS, code, read, tags
+
+SLIDES = {"slide", "subslide", "fragment", "-", "skip", "notes"}
+TAGS = {"exercise", "check", "solution", "live", "full-size", "nbval-ignore-output", "raises-exception"}
+FORBIDDEN = {
+    "manual_seed": "take randomness from seed_everything, so that make seeds can shift it",
+    "plt.show": "end a figure with show(fig, alt=…)",
+    "warnings.filter": "mend the cause of a warning",
+}
+each_chapter = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+
+
+def definition(stem: str, name: str):
+    """A function as a chapter defines it, with what the chapter's first code cell imports."""
+    path = next(p for p in NOTEBOOKS if p.stem.startswith(stem))
+    cells = [cell.source for cell in code(read(path))]
+    names: dict = {}
+    exec(cells[0], names)
+    for source in cells:
+        for node in ast.parse(source).body:
+            if isinstance(node, ast.FunctionDef) and node.name == name:
+                exec(compile(ast.Module([node], []), stem, "exec"), names)
+                return names[name]
+    raise AssertionError(f"{path.name} defines no {name}")
+
+
+def test_there_are_chapters():
+    assert [path.stem[:2] for path in NOTEBOOKS] == [f"{i:02d}" for i in range(len(NOTEBOOKS))]
+    assert len(NOTEBOOKS) >= 4
+
+
+@each_chapter
+def test_a_chapter_was_run_from_top_to_bottom_in_a_fresh_kernel(path):
+    counts = [cell.execution_count for cell in code(read(path))]
+    assert counts == list(range(1, len(counts) + 1))
+
+
+@each_chapter
+def test_a_chapter_keeps_no_error_no_warning_and_no_timing(path):
+    for cell in code(read(path)):
+        assert "execution" not in cell.metadata
+        for output in cell.outputs:
+            assert output.output_type != "error" or "raises-exception" in tags(cell), cell.source
+            assert output.get("name") != "stderr", output.text
+
+
+@each_chapter
+def test_every_cell_has_an_id_a_slide_type_and_known_tags(path):
+    cells = read(path).cells
+    assert len({cell.id for cell in cells}) == len(cells)
+    for cell in cells:
+        assert cell.metadata.get("slideshow", {}).get("slide_type") in SLIDES, cell.source
+        assert tags(cell) <= TAGS, tags(cell)
+
+
+@each_chapter
+def test_every_figure_has_a_text_for_those_who_cannot_see_it(path):
+    for cell in code(read(path)):
+        for output in cell.outputs:
+            data = output.get("data", {})
+            assert not any(kind.startswith("image/") for kind in data), f"not shown by show(): {cell.source}"
+            for image in re.findall(r"<img[^>]*>", data.get("text/html", "")):
+                assert re.search(r'alt="[^"]{20,}"', image), cell.source
+
+
+@each_chapter
+@pytest.mark.parametrize("word", FORBIDDEN)
+def test_no_cell_does_what_the_rules_forbid(path, word):
+    for cell in code(read(path)):
+        assert word not in cell.source, FORBIDDEN[word]
+
+
+@each_chapter
+def test_full_size_cells_run_only_where_the_data_are(path):
+    cells = [cell for cell in code(read(path)) if "full-size" in tags(cell)]
+    for cell in cells[1:]:
+        assert cell.source.startswith("if full_size:"), cell.source
+
+
+@each_chapter
+def test_the_committed_full_size_outputs_come_from_the_real_data(path):
+    cells = [cell for cell in code(read(path)) if "full-size" in tags(cell)]
+    printed = "".join(output.get("text", "") for cell in cells for output in cell.outputs)
+    assert "passed over" not in printed
+
+
+# What a chapter builds from scratch, and what the package gives the later ones
+
+
+def test_chapter_02_makes_the_data_that_the_package_makes():
+    make = definition("02", "make_linear_data")
+    w = torch.tensor([2.0, -3.4])
+    own = make(w, 4.2, 50, 0.1, torch.Generator().manual_seed(1))
+    packaged = synthetic_linear(w, 4.2, 50, 0.1, torch.Generator().manual_seed(1))
+    assert all(torch.equal(a, b) for a, b in zip(own, packaged, strict=True))
+
+
+def test_chapter_02_iterates_as_the_package_does():
+    iterate = definition("02", "iterate_batches")
+    X, y = torch.randn(11, 3), torch.randn(11, 1)
+    own, packaged = torch.Generator().manual_seed(1), torch.Generator().manual_seed(1)
+    ready = batches(X, y, batch_size=4, shuffle=True, generator=packaged)
+    for _ in range(2):
+        pairs = list(zip(iterate(4, X, y, own), ready, strict=True))
+        assert len(pairs) == len(ready)
+        for (a, b), (c, d) in pairs:
+            assert torch.equal(a, c) and torch.equal(b, d)
+
+
+def test_chapter_03_counts_right_answers_as_the_package_does():
+    own = definition("03", "accuracy")
+    scores, labels = torch.randn(40, 5), torch.randint(5, (40,))
+    assert float(own(scores, labels)) == float(accuracy(scores, labels))
+
+
+def test_standardize_is_what_scikit_learn_does():
+    from sklearn.preprocessing import StandardScaler
+
+    train, test = torch.randn(30, 4, dtype=torch.float64) * 3 + 1, torch.randn(9, 4, dtype=torch.float64)
+    scaler = StandardScaler().fit(train.numpy())
+    for own, part in zip(standardize(train, test), (train, test), strict=True):
+        assert torch.allclose(own, torch.from_numpy(scaler.transform(part.numpy())))

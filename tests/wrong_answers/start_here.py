@@ -1,0 +1,28 @@
+"""Wrong answers to the exercises of chapter 00."""
+
+WRONG = [
+    ("0.1", "the shape before flattening", "flat_shape = (32, 8, 8)"),
+    ("0.1", "the count of all pixels", "flat_shape = (32 * 8 * 8,)"),
+    ("0.1", "the directions swapped", "flat_shape = (64, 32)"),
+    ("0.1", "Expected 2 values", "flat_shape = 64"),
+    ("0.2", "a mean over everything", "def brightness(images):\n    return images.mean()"),
+    ("0.2", "a mean over the images (dim=0)", "def brightness(images):\n    return images.mean(dim=0)"),
+    ("0.2", "one direction of the pixels only", "def brightness(images):\n    return images.mean(dim=1)"),
+    ("0.2", "a sum", "def brightness(images):\n    return images.flatten(1).sum(1)"),
+    ("0.2", "returned nothing", "def brightness(images):\n    images.mean(dim=(1, 2))"),
+    ("0.2", "torch.stack joins a list", "def brightness(images):\n    return [image.mean() for image in images]"),
+    ("0.3", "Two shapes do not fit", "def scores(X, w, b):\n    return X @ w + b"),
+    ("0.3", "products that were not summed", "def scores(X, w, b):\n    return X * w + b"),
+    ("0.3", "b is missing", "def scores(X, w, b):\n    return X @ w.T"),
+    ("0.3", "not (n,)", "def scores(X, w, b):\n    return (X @ w.T).flatten() + b"),
+    ("0.4", "divided by one less", "def summary(results):\n    return results.mean(), ((results - results.mean()) ** 2).mean().sqrt()"),
+    ("0.4", "the variance", "def summary(results):\n    return results.mean(), results.std() ** 2"),
+    ("0.4", "squared", "def summary(results):\n    return results.mean(), (results - results.mean()).abs().mean()"),
+    ("0.4", "swapped", "def summary(results):\n    return results.std(), results.mean()"),
+    ("0.4", "Expected 2 values", "def summary(results):\n    return results.mean()"),
+    ("0.5", "a gap without its sign", "def clearly_better(a, b):\n    return bool((a.mean() - b.mean()).abs() > max(a.std(), b.std()))"),
+    ("0.5", "the smaller spread", "def clearly_better(a, b):\n    return bool(a.mean() - b.mean() > min(a.std(), b.std()))"),
+    ("0.5", "a comparison of means alone", "def clearly_better(a, b):\n    return bool(a.mean() > b.mean())"),
+    ("0.5", "the variance", "def clearly_better(a, b):\n    return bool(a.mean() - b.mean() > max(a.var(), b.var()))"),
+    ("0.5", "Expected True or False", "def clearly_better(a, b):\n    return a.mean() - b.mean()"),
+]
