@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 CHAPTERS ?= $(wildcard notebooks/*.ipynb)
 
 # One thread: small models run faster so, and their results agree across machines. No bars and no live updates in outputs.
-QUIET := OMP_NUM_THREADS=1 TQDM_DISABLE=1 D2LHELPERS_LIVE=0 D2LHELPERS_PROGRESS=$(shell mktemp -u)
+QUIET := OMP_NUM_THREADS=1 D2LHELPERS_LIVE=0 D2LHELPERS_PROGRESS=$(shell mktemp -u)
 
 .PHONY: help lab test outputs bench seeds browser lint clean
 .DEFAULT_GOAL := help
@@ -31,7 +31,7 @@ lab: $(VENV)/installed  ## open the course in JupyterLab (LAB_ARGS="--ip=0.0.0.0
 
 test: $(VENV)/installed  ## run every test: package, chapters, exercises, links, spelling (what CI runs)
 	$(BIN)/ruff check
-	$(QUIET) $(BIN)/python -m pytest -n 2 --dist loadfile tests
+	$(QUIET) $(BIN)/python -m pytest -n 2 --dist loadgroup tests
 	$(QUIET) $(BIN)/python -m pytest -n 2 --dist loadfile -p tests.nbval_conditions --nbval --nbval-current-env --nbval-cell-timeout 120 \
 		--nbval-sanitize-with tests/nbval_sanitize.cfg $(CHAPTERS)
 

@@ -1,6 +1,7 @@
 from . import checks as checks
 from . import datasets as datasets
 from . import plotting as plotting
+from .checkpoints import CheckpointError as CheckpointError
 from .claims import ClaimError as ClaimError
 from .claims import claim as claim
 from .data import batches as batches
@@ -8,6 +9,7 @@ from .data import k_folds as k_folds
 from .data import split as split
 from .data import standardize as standardize
 from .data import synthetic_linear as synthetic_linear
+from .history import History as History
 from .journal import progress as progress
 from .plotting import LiveBoard as LiveBoard
 from .plotting import contour_path as contour_path
@@ -16,7 +18,6 @@ from .plotting import learning_curves as learning_curves
 from .plotting import show as show
 from .training import Diverged as Diverged
 from .training import EarlyStopping as EarlyStopping
-from .training import History as History
 from .training import accuracy as accuracy
 from .training import evaluate as evaluate
 from .training import fit as fit

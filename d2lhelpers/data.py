@@ -58,6 +58,7 @@ class Batches:
             raise ValueError(f"batch_size must be 1 or more, not {batch_size}")
         self.tensors, self.batch_size, self.shuffle = tensors, int(batch_size), shuffle
         self.generator, self.drop_last = generator, drop_last
+        self._size = sum(t.nbytes for t in tensors)
 
     def __len__(self) -> int:
         whole, rest = divmod(len(self.tensors[0]), self.batch_size)
@@ -70,10 +71,14 @@ class Batches:
             return iter(())
         if not self.shuffle:
             return zip(*(t[:end].split(self.batch_size) for t in self.tensors), strict=True)
-        order = torch.randperm(n, generator=self.generator)[:end]
-        if sum(t.nbytes for t in self.tensors) <= SMALL:
-            return zip(*(t.index_select(0, order.to(t.device)).split(self.batch_size) for t in self.tensors), strict=True)
-        return (tuple(t.index_select(0, rows.to(t.device)) for t in self.tensors) for rows in order.split(self.batch_size))
+        order = torch.randperm(n, generator=self.generator)
+        if end < n:
+            order = order[:end]
+        if self.tensors[0].device != order.device:  # tensors on a GPU
+            order = order.to(self.tensors[0].device)
+        if self._size <= SMALL:
+            return zip(*(t.index_select(0, order).split(self.batch_size) for t in self.tensors), strict=True)
+        return (tuple(t.index_select(0, rows) for t in self.tensors) for rows in order.split(self.batch_size))
 
 
 def split(*tensors: Tensor, fraction: float, generator: torch.Generator | None = None) -> tuple[tuple[Tensor, ...], tuple[Tensor, ...]]:

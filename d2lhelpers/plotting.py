@@ -34,17 +34,24 @@ def show(fig: "Figure", alt: str) -> None:
     ValueError: `alt` is too short to describe a figure.
     """
     import matplotlib.pyplot as plt
+    from PIL import Image
 
     if len(alt.strip()) < 20:
         raise ValueError(f"alt={alt!r} describes no figure: say in a sentence what is on the axes and what one sees")
-    buffer = io.BytesIO()
-    fig.savefig(buffer, format="png", dpi=100, bbox_inches="tight", metadata={"Software": None})
+    drawn, small = io.BytesIO(), io.BytesIO()
+    fig.savefig(drawn, format="png", dpi=100, bbox_inches="tight")
     plt.close(fig)
-    _display(_img("image/png", buffer.getvalue(), alt), alt)
+    Image.open(drawn).convert("RGB").quantize(128).save(small, format="png", optimize=True)  # a third of the bytes
+    _display(_img("image/png", small.getvalue(), alt), alt)
+
+
+def _text(words: str) -> str:
+    """Words as text of HTML or XML: marks escaped, characters that XML forbids left out."""
+    return escape("".join(c for c in words if c in "\t\n" or " " <= c < "\ud800" or "\ue000" <= c < "\ufffe" or c > "\uffff"))
 
 
 def _img(kind: str, data: bytes, alt: str) -> str:
-    return f'<img src="data:{kind};base64,{base64.b64encode(data).decode()}" alt="{escape(alt)}">'
+    return f'<img src="data:{kind};base64,{base64.b64encode(data).decode()}" alt="{_text(alt)}">'
 
 
 def _display(html: str, alt: str, handle: Any = None) -> Any:
@@ -53,7 +60,7 @@ def _display(html: str, alt: str, handle: Any = None) -> Any:
     if not _in_notebook():
         print(f"[figure] {alt}")
         return None
-    bundle = {"text/html": html, "text/plain": f"[figure] {alt}"}
+    bundle = {"text/html": html, "text/plain": f"[figure] {alt.encode(errors='replace').decode()}"}
     if handle is not None:
         handle.update(bundle, raw=True)
         return handle
@@ -77,6 +84,8 @@ def learning_curves(history: "History", columns: Sequence[str] | None = None, *,
     """
     import matplotlib.pyplot as plt
 
+    if not len(history):
+        raise ValueError("there are no epochs to draw")
     columns = columns or [name for name in history.columns if name.startswith(("train_", "valid_"))]
     losses = [name for name in columns if name.endswith("_loss")]
     metrics = [name for name in columns if name not in losses]
@@ -115,7 +124,7 @@ def image_grid(images: Tensor, titles: Sequence[str] | None = None, *, columns: 
     for i, ax in enumerate(axes.flat):
         ax.axis("off")
         if i < len(images):
-            ax.imshow(images[i].detach(), cmap=cmap, **limits)
+            ax.imshow(images[i].detach().cpu().numpy(), cmap=cmap, **limits)
             if titles is not None:
                 ax.set_title(titles[i], fontsize=9)
     fig.tight_layout()
@@ -148,9 +157,9 @@ def contour_path(
     grid_x, grid_y = torch.meshgrid(torch.linspace(*x, 80), torch.linspace(*y, 80), indexing="xy")
     ax.contour(grid_x, grid_y, function(grid_x, grid_y).detach(), levels=levels, colors="0.7", linewidths=0.8)
     for name, path in paths.items():
-        points = path.detach()
+        points = path.detach().cpu().numpy()
         (line,) = ax.plot(points[:, 0], points[:, 1], marker="o", markersize=3, label=name)
-        ax.plot(points[-1, 0], points[-1, 1], marker="s", color=line.get_color())
+        ax.scatter(*points[-1], marker="s", s=36, color=line.get_color(), zorder=3)
     ax.set(xlabel=labels[0], ylabel=labels[1], xlim=x, ylim=y)
     ax.legend()
     fig.tight_layout()
@@ -243,8 +252,8 @@ class LiveBoard:
 
     @staticmethod
     def _axis(low: float, high: float, start: float, end: float) -> Callable[[float], float]:
-        span = (high - low) or 1.0
-        return lambda value: start + (value - low) / span * (end - start)
+        span = (high / 2 - low / 2) or 1.0  # halves, since the whole may exceed the largest float
+        return lambda value: start + (value / 2 - low / 2) / span * (end - start)
 
     def _tick_x(self, at: float, value: float) -> str:
         low = self.HEIGHT - self.BOTTOM
@@ -254,11 +263,6 @@ class LiveBoard:
     def _tick_y(self, at: float, value: float) -> str:
         line = f'<line x1="{self.LEFT}" x2="{self.WIDTH - self.RIGHT}" y1="{at:.1f}" y2="{at:.1f}" stroke="#ddd"/>'
         return f'{line}<text x="{self.LEFT - 6}" y="{at + 4:.1f}" text-anchor="end">{value:.3g}</text>'
-
-
-def _text(words: str) -> str:
-    """Words as XML text: marks escaped, characters that XML forbids left out."""
-    return escape("".join(c for c in words if c in "\t\n" or " " <= c < "\ud800" or "\ue000" <= c < "\ufffe" or c > "\uffff"))
 
 
 def _ticks(low: float, high: float) -> list[float]:

@@ -1,4 +1,4 @@
-"""The training loop that the chapters build, with what a long run needs: history, early stopping, checkpoints."""
+"""The training loop that the chapters build, with what a long run needs."""
 
 import copy
 import itertools
@@ -7,8 +7,7 @@ import os
 import random
 import time
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import Tensor, nn
 
-if TYPE_CHECKING:
-    import pandas as pd
+from .checkpoints import State, device_of, resume, save, uninterrupted
+from .history import History
 
+if TYPE_CHECKING:
     from .plotting import LiveBoard
 
 Metric = Callable[[Tensor, Tensor], Tensor]
@@ -70,63 +70,6 @@ class Diverged(ArithmeticError):
         self.epoch, self.batch, self.history, self.where = epoch, batch, history, where
 
 
-class CheckpointError(RuntimeError):
-    """A checkpoint file that cannot be resumed from, or could not be written. The file itself is left as it is.
-
-    Where one could not be written, nothing is lost: `history` holds every epoch trained, and the model has the
-    weights of the last one.
-    """
-
-    def __init__(self, message: str, history: "History | None" = None) -> None:
-        super().__init__(message)
-        self.history = history
-
-
-class History:
-    """A row of numbers for every epoch.
-
-    `history["valid_loss"]` is a column as a list of floats, `history.frame` all of it as a DataFrame, `len(history)`
-    the number of epochs, `history.best_epoch` the epoch (from 1) whose weights were best, `history.stopped` why
-    training ended before its last epoch, or None.
-    """
-
-    def __init__(self, rows: Iterable[Mapping[str, float]] = ()) -> None:
-        self.rows = [dict(row) for row in rows]
-        self.best_epoch: int | None = None
-        self.stopped: str | None = None
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def __getitem__(self, column: str) -> list[float]:
-        if column not in self.columns:
-            raise KeyError(f"no column {column!r}; there are {', '.join(self.columns) or 'none yet'}")
-        return [row[column] for row in self.rows]
-
-    @property
-    def columns(self) -> list[str]:
-        """Names of the columns: `train_loss`, `valid_loss`, `train_<metric>`, …, `seconds`."""
-        return list(self.rows[0]) if self.rows else []
-
-    @property
-    def last(self) -> dict[str, float]:
-        """The last epoch's row."""
-        return self.rows[-1]
-
-    @property
-    def frame(self) -> "pd.DataFrame":
-        """The history as a DataFrame, indexed by epoch from 1."""
-        import pandas as pd
-
-        return pd.DataFrame(self.rows, index=pd.RangeIndex(1, len(self) + 1, name="epoch"))
-
-    def __repr__(self) -> str:
-        return self.frame.to_string() if self.rows else "no epochs yet"
-
-    def _repr_html_(self) -> str:
-        return self.frame.to_html() if self.rows else "no epochs yet"
-
-
 @dataclass
 class EarlyStopping:
     """Stop when the validation loss has not improved for `patience` epochs, and restore the best weights.
@@ -145,16 +88,6 @@ class EarlyStopping:
     def __post_init__(self) -> None:
         if isinstance(self.patience, bool) or self.patience < 1:
             raise ValueError(f"patience must be 1 epoch or more, not {self.patience!r}")
-
-
-@dataclass
-class _State:
-    """What a run carries from epoch to epoch, and what a checkpoint holds of it."""
-
-    history: History = field(default_factory=History)
-    best_loss: float = math.inf
-    best_weights: dict[str, Tensor] | None = None
-    waited: int = 0
 
 
 def evaluate(
@@ -184,7 +117,7 @@ def evaluate(
     ValueError: there are no batches, or a metric is called "loss".
     """
     measures = {"loss": loss, **_require_other_names(metrics)}
-    device, modes = _device(model), [(part, part.training) for part in model.modules()]
+    device, modes = device_of(model), [(part, part.training) for part in model.modules()]
     model.eval()
     sums, count = dict.fromkeys(measures, 0.0), 0
     try:
@@ -265,9 +198,9 @@ def fit(
         raise ValueError("early stopping watches the validation loss: hand over valid=…")
     if device is not None:
         model.to(device)
-    state, path = _State(), Path(checkpoint) if checkpoint is not None else None
+    state, path = State(), Path(checkpoint) if checkpoint is not None else None
     if path is not None and path.exists():
-        _resume(path, state, model, optimizer, scheduler, train)
+        resume(path, state, model, optimizer, scheduler, train)
     history = state.history
     bar = _Bar(epochs, len(history), progress)
     try:
@@ -280,7 +213,7 @@ def fit(
             if valid is not None:
                 watched = _watched(loss, model, epoch, state)
                 row |= {f"valid_{name}": value for name, value in evaluate(model, watched, valid, metrics).items()}
-            with _uninterrupted():  # an epoch is recorded whole or not at all
+            with uninterrupted():  # an epoch is recorded whole or not at all
                 row["seconds"] = time.perf_counter() - started
                 history.rows.append(row)
                 _keep_best(state, model, row, early_stopping)
@@ -289,7 +222,7 @@ def fit(
                 if board is not None and valid is not None:
                     board.add(epoch, valid_loss=row["valid_loss"])
                 if path is not None:
-                    _save(path, state, model, optimizer, scheduler, train)
+                    save(path, state, model, optimizer, scheduler, train)
             bar.update(row)
         if early_stopping is not None:
             _restore(model, state)
@@ -310,12 +243,12 @@ def _train_epoch(
     train: Iterable[Batch],
     metrics: Mapping[str, Metric],
     epoch: int,
-    state: _State,
+    state: State,
     board: "LiveBoard | None",
 ) -> dict[str, float]:
     """One pass over the training batches; the means over its examples."""
     model.train()
-    device = _device(model)
+    device = device_of(model)
     steps = len(train) if hasattr(train, "__len__") else None  # a bare iterable has no length to place points by
     sums, count = dict.fromkeys(["loss", *metrics], 0.0), 0
     for number, (inputs, targets) in enumerate(train, 1):
@@ -342,7 +275,7 @@ def _train_epoch(
     return {f"train_{name}": total / count for name, total in sums.items()}
 
 
-def _watched(loss: Callable[[Tensor, Tensor], Tensor], model: nn.Module, epoch: int, state: _State) -> Callable[[Tensor, Tensor], float]:
+def _watched(loss: Callable[[Tensor, Tensor], Tensor], model: nn.Module, epoch: int, state: State) -> Callable[[Tensor, Tensor], float]:
     """The loss for one pass over the validation batches, ending the training where it is NaN or infinite."""
     numbers = itertools.count(1)
 
@@ -361,12 +294,7 @@ def _require_other_names(metrics: Mapping[str, Metric] | None) -> Mapping[str, M
     return metrics or {}
 
 
-def _device(model: nn.Module) -> torch.device:
-    parameter = next(model.parameters(), None)
-    return torch.device("cpu") if parameter is None else parameter.device
-
-
-def _keep_best(state: _State, model: nn.Module, row: Mapping[str, float], stopping: EarlyStopping | None) -> None:
+def _keep_best(state: State, model: nn.Module, row: Mapping[str, float], stopping: EarlyStopping | None) -> None:
     watched = row.get("valid_loss", row["train_loss"])
     better = watched < state.best_loss - (stopping.min_delta if stopping else 0.0)
     if better and all(p.isfinite().all() for p in model.parameters()):  # the last step may have spoiled them after a good loss
@@ -377,7 +305,7 @@ def _keep_best(state: _State, model: nn.Module, row: Mapping[str, float], stoppi
         state.waited += 1
 
 
-def _restore(model: nn.Module, state: _State) -> str:
+def _restore(model: nn.Module, state: State) -> str:
     """Put the best weights back, and say so."""
     if state.best_weights is None:
         return "No epoch was finished, so the model keeps the weights it has now."
@@ -397,7 +325,8 @@ class _Bar:
 
     def __init__(self, epochs: int, done: int, wanted: bool) -> None:
         self._bar = None
-        self._epochs, self._done, self._wanted, self._started = epochs, done, wanted, time.perf_counter()
+        self._epochs, self._done, self._started = epochs, done, time.perf_counter()
+        self._wanted = wanted and os.environ.get("D2LHELPERS_LIVE") != "0"
 
     def update(self, row: Mapping[str, float]) -> None:
         self._done += 1
@@ -414,132 +343,3 @@ class _Bar:
     def close(self) -> None:
         if self._bar is not None:
             self._bar.close()
-
-
-@contextmanager
-def _uninterrupted():
-    """Hold a Ctrl-C back until the block is done (in the main thread, where signals arrive)."""
-    import signal
-    import threading
-
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    came = []
-    before = signal.signal(signal.SIGINT, lambda *_: came.append(True))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-    if came:
-        raise KeyboardInterrupt
-
-
-def _dice(model: nn.Module, train: Iterable[Batch]) -> dict[str, Any]:
-    """States of all the dice that a run may depend on: Python's, NumPy's, torch's, and that of the training batches."""
-    import numpy as np
-
-    _, keys, *rest = np.random.get_state()
-    states = {"python": random.getstate(), "numpy": (torch.from_numpy(keys.astype("int64")), *rest), "torch": torch.get_rng_state()}
-    if _device(model).type == "cuda":
-        states["cuda"] = torch.cuda.get_rng_state(_device(model))
-    own = getattr(train, "generator", None)
-    return states | ({} if own is None else {"batches": own.get_state()})
-
-
-def _set_dice(states: Mapping[str, Any], model: nn.Module, train: Iterable[Batch]) -> None:
-    import numpy as np
-
-    keys, *rest = states["numpy"]
-    random.setstate(states["python"])
-    np.random.set_state(("MT19937", keys.cpu().numpy().astype("uint32"), *rest))
-    torch.set_rng_state(states["torch"].cpu())
-    if "cuda" in states and _device(model).type == "cuda":
-        torch.cuda.set_rng_state(states["cuda"].cpu(), _device(model))
-    if "batches" in states:
-        train.generator.set_state(states["batches"].cpu())
-
-
-def _kinds(optimizer: torch.optim.Optimizer, scheduler: Any, train: Iterable[Batch]) -> dict[str, str]:
-    """What a resumed run must have of the same kind; the states of two optimizers alone do not tell them apart."""
-    return {
-        "optimizer": type(optimizer).__name__,
-        "scheduler": "none" if scheduler is None else type(scheduler).__name__,
-        "generator for its batches": "none" if getattr(train, "generator", None) is None else "its own",
-    }
-
-
-def _save(path: Path, state: _State, model: nn.Module, optimizer: torch.optim.Optimizer, scheduler: Any, train: Iterable[Batch]) -> None:
-    """Write beside the checkpoint, then put it in its place: a crash or a full disk leaves the last one as it was."""
-    content = {
-        "kinds": _kinds(optimizer, scheduler, train),
-        "model": model.state_dict(),
-        "optimizer": optimizer.state_dict(),
-        "scheduler": None if scheduler is None else scheduler.state_dict(),
-        "rows": state.history.rows,
-        "best_epoch": state.history.best_epoch,
-        "best_loss": state.best_loss,
-        "best_weights": state.best_weights,
-        "waited": state.waited,
-        "dice": _dice(model, train),
-    }
-    beside = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("wb") as file:
-            torch.save(content, file)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, path)
-    except Exception as error:
-        last = "The checkpoint before it is untouched." if path.exists() else "No checkpoint was written before it."
-        raise CheckpointError(
-            f"the checkpoint {path} could not be written: {error}. {last} Is the disk full, or the folder closed to you? "
-            f"Nothing trained is lost: the model has the weights of epoch {len(state.history)}, this error's .history the numbers.",
-            state.history,
-        ) from error
-    finally:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
-
-
-def _resume(path: Path, state: _State, model: nn.Module, optimizer: torch.optim.Optimizer, scheduler: Any, train: Iterable[Batch]) -> None:
-    """Read a checkpoint, and take all of it over or nothing."""
-    try:
-        saved = torch.load(path, map_location=_device(model), weights_only=True)
-        kinds, weights, rows, dice = saved["kinds"], saved["model"], saved["rows"], saved["dice"]
-    except Exception as error:
-        raise CheckpointError(
-            f"{path} is not a whole checkpoint of fit ({type(error).__name__}): was it copied while being written? "
-            "Move it away to start anew, or put a good copy in its place. Nothing was changed."
-        ) from error
-    _require_same_model(path, weights, model.state_dict())
-    for what, kind in _kinds(optimizer, scheduler, train).items():
-        if kinds[what] != kind:
-            raise CheckpointError(f"{path} was written with another {what} ({kinds[what]}, now {kind}): use the same. Nothing was changed.")
-    parts = {"model": model, "optimizer": optimizer} | ({} if scheduler is None else {"scheduler": scheduler})
-    before = {name: copy.deepcopy(part.state_dict()) for name, part in parts.items()}
-    with _uninterrupted():
-        try:
-            for name, part in parts.items():
-                part.load_state_dict(copy.deepcopy(saved[name]))
-        except Exception as error:
-            for name, part in parts.items():
-                part.load_state_dict(before[name])
-            raise CheckpointError(f"{path} does not fit this {name}: {error}. Resume with the same one. Nothing was changed.") from error
-        state.history.rows[:] = rows
-        state.history.best_epoch = saved["best_epoch"]
-        state.best_loss, state.best_weights, state.waited = saved["best_loss"], saved["best_weights"], saved["waited"]
-        _set_dice(dice, model, train)
-
-
-def _require_same_model(path: Path, saved: Mapping[str, Tensor], wanted: Mapping[str, Tensor]) -> None:
-    shapes, expected = ({name: tuple(t.shape) for name, t in weights.items()} for weights in (saved, wanted))
-    if shapes != expected:
-        different = sorted(name for name in shapes.keys() | expected.keys() if shapes.get(name) != expected.get(name))
-        first = different[0]
-        raise CheckpointError(
-            f"{path} is a checkpoint of another model: {len(different)} of its parameters differ, for example {first}: "
-            f"{shapes.get(first, 'missing')} in the file, {expected.get(first, 'missing')} in this model. "
-            "Choose another file for this model. Nothing was changed."
-        )

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from d2lhelpers.checks.exercise import all_exercises
 
-from .chapters import NOTEBOOKS, Exercise, code, exercises, read
+from .chapters import NOTEBOOKS, Exercise, code, exercises, read, without_full_size
 
 ALL = [(path, exercise) for path in NOTEBOOKS for exercise in exercises(path)]
 NAMES = [f"{path.stem[:2]}-{exercise.number}" for path, exercise in ALL]
@@ -86,6 +86,10 @@ class Spoiled:
         return result
 
 
+def _is_plain_float(value):
+    return isinstance(value, Tensor) and value.is_floating_point() and not value.requires_grad
+
+
 def _raise(value):
     raise ValueError("nothing works today")
 
@@ -99,9 +103,7 @@ SPOILS = {
     "leaves": _leave,
     "returns None": lambda value: None,
     "returns a list": lambda value: value.tolist() if isinstance(value, Tensor) and value.ndim else value,
-    "hangs on its graph": lambda value: (
-        value.detach().clone().requires_grad_() if isinstance(value, Tensor) and value.is_floating_point() and not value.requires_grad else value
-    ),
+    "hangs on its graph": lambda value: value.detach().clone().requires_grad_() if _is_plain_float(value) else value,
     "is float64": lambda value: value.double() if isinstance(value, Tensor) and value.dtype == torch.float32 else value,
 }
 

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from .exercise import Attempt, NotYet, exercise
+from .exercise import Attempt, NotYet, exercise, show_value
 
 Graph = dict[str, list[str]]
 
@@ -72,8 +72,15 @@ DIFFERENCES = {
     ),
     "a sign turned round: the value at x + h comes first.": _differences(lambda f, x, d, h: (f(x - d) - f(x + d)) / (2 * h)),
     "inputs that are nudged and not put back before the next one's turn.": _never_put_back,
-    "a formula like `... / 2 * h`: Python divides by 2 and then multiplies by h. Write / (2 * h).": _differences(
+    "a missing bracket: Python reads `/ 2 * h` as a division by 2 and then a multiplication by h. Write / (2 * h).": _differences(
         lambda f, x, d, h: (f(x + d) - f(x - d)) / 2 * h
+    ),
+    "one slope for all inputs together: nudge one input at a time, and return a slope for each.": lambda f, x, h: (
+        (f(x + h) - f(x - h)) / (2 * h)
+    ),
+    "the slope of the last input alone: is it kept for each input, or overwritten?": lambda f, x, h: _central(f, x, h)[-1],
+    "the slope of the first input alone: is `return` inside the loop?": lambda f, x, h: (
+        _central(f, x, h) * torch.eye(len(x), dtype=x.dtype)[0]
     ),
 }
 
@@ -82,21 +89,15 @@ DIFFERENCES = {
 def numeric_gradient(answer: Attempt) -> None:
     """Central differences: exact for quadratics, with the error h² for cubes, and they leave x alone."""
     x = torch.tensor([0.0, 1.0, 2.0, 3.0])
-    law = "for f(x) = 2 x·x central differences are exact for any step h: the gradient is 4x"
+    law = "for f(x) = 2 x·x central differences are exact, whatever the step: the gradient is 4x"
     answer.agrees(law, _central, lambda x: 2 * torch.dot(x, x), x, 0.25, mistakes=DIFFERENCES)
     x = torch.tensor([1.0, -2.0])
-    answer.agrees(
-        "for f(x) = x0³ + x0 x1 with h = 0.5: x0 gets 3 x0² + x1 + h²",
-        _central,
-        lambda x: x[0] ** 3 + x[0] * x[1],
-        x,
-        0.5,
-        mistakes=DIFFERENCES,
-    )
+    law = "for f(x) = x0³ + x0 x1 central differences give 3 x0² + x1 + h², and x0"
+    answer.agrees(law, _central, lambda x: x[0] ** 3 + x[0] * x[1], x, 0.5, mistakes=DIFFERENCES)
     x = answer.randn(5).double()
-    law = "for f(x) = sum of sin(x) · x, float64, h = 1e-5: right to 1e-7"
-    got = answer.agrees(law, _central, lambda x: (x.sin() * x).sum(), x, 1e-5, mistakes=DIFFERENCES, tolerance=1e-6)
-    answer.equal(law, got, x.cos() * x + x.sin(), tolerance=1e-7, input=x)
+    law = "for f(x) = sum of sin(x) · x, in float64 with h = 1e-5, the error is below 1e-7"
+    got = answer.agrees(law, _central, lambda x: (x.sin() * x).sum(), x, 1e-5, mistakes=DIFFERENCES)
+    answer.equal(law, got, x.cos() * x + x.sin(), tolerance=1e-7, x=x)
 
 
 def _divide(a: float, b: float, out_grad: float) -> tuple[float, float]:
@@ -119,7 +120,7 @@ RULES = {
 @exercise("1.3")
 def divide_rule(answer: Attempt) -> None:
     """What division passes back to its two parents."""
-    law = "r = a / b passes back the slope of r times out_grad, to a and to b (inputs: a, b, out_grad)"
+    law = "r = a / b passes back its own gradient times the slope of r, to a and to b"
     answer.agrees(law, _divide, 6.0, 2.0, 10.0, mistakes=RULES)
     for _ in range(3):
         a, b, g = answer.randn(3).double().tolist()
@@ -127,7 +128,7 @@ def divide_rule(answer: Attempt) -> None:
         answer.agrees(law, _divide, a, b, g, mistakes=RULES)
     a, b, h = 1.5, -2.5, 1e-5
     nudged = (((a + h) / b - (a - h) / b) / (2 * h), (a / (b + h) - a / (b - h)) / (2 * h))
-    answer.equal("with out_grad = 1 the results are the slopes that nudging finds", answer(a, b, 1.0), nudged, input=(a, b, 1.0))
+    answer.equal("with out_grad = 1 the results are the slopes that nudging finds", answer(a, b, 1.0), nudged, a=a, b=b)
 
 
 def _needed(parents: Graph, output: str) -> list[str]:
@@ -139,7 +140,6 @@ def _needed(parents: Graph, output: str) -> list[str]:
 
 def _backward_order(answer: Attempt, parents: Graph, output: str, picture: str) -> None:
     given = copy.deepcopy(parents)
-    shown = {"graph": picture, "output": output}
     try:
         order = answer(given, output)
     except NotYet as finding:
@@ -148,46 +148,49 @@ def _backward_order(answer: Attempt, parents: Graph, output: str, picture: str) 
             advice = "This looks like a function that calls itself once a level: right on small graphs. Keep a list of names, and loop."
             raise NotYet(rows, advice) from None
         raise
-    answer.law("the dict is left as it was", given == parents, "Your function changed `parents`. Count on the side.", **shown)
     if order is None or order is Ellipsis:
         raise NotYet({"got": repr(order)}, "Your function returned nothing. Does its last line begin with `return`?")
     if not isinstance(order, list | tuple):
-        raise NotYet(
-            {"got": f"{type(order).__name__}: {order!r}"[:200]},
-            "Expected a list of names. A set or a dict of counts has no promised order.",
-        )
-    shown["got"] = order
+        rows = {"got": f"{type(order).__name__}: {show_value(order)}"}
+        raise NotYet(rows, "Expected a list of names. A set has no order, and a dict is not a list.")
+
+    def law(sentence: str, truth: bool, advice: str) -> None:
+        if not truth:
+            raise NotYet({"law": sentence, "graph": picture, "output": output, "got": _names(order)}, advice)
+        answer.held += 1
+
+    law("the dict is left as it was", given == parents, "Your function changed `parents`. Count on the side.")
+    seen: set[str] = set()
+    twice = {name for name in order if name in seen or seen.add(name)}
+    advice = f"This looks like one visit for every path: {_names(sorted(twice))} listed again each time. Remember what was seen."
+    law("every name stands once", not twice, advice)
     needed = set(_needed(parents, output))
-    twice = sorted({str(name) for name in order if list(order).count(name) > 1}) if len(order) < 100 else []
-    answer.law(
-        "every name stands once",
-        len(set(order)) == len(order),
-        f"This looks like one visit for every path: {', '.join(twice)} is reached on several and listed each time. Remember who was seen.",
-        **shown,
-    )
-    answer.law(
-        "only what the output depends on",
-        set(order) <= needed,
-        f"This looks like an order of the whole dict: {', '.join(sorted(map(str, set(order) - needed)))} does not feed the output.",
-        **shown,
-    )
-    missing = needed - set(order)
-    double = any(len(set(p)) < len(p) for p in parents.values())
-    lowered = "This looks like a value that one user takes twice: its count is 2 and must be lowered twice."
-    advice = f"Missing: {', '.join(sorted(missing)[:5])}. {lowered if double else 'Inputs belong to it too.'}"
-    answer.law("everything that the output depends on", not missing, advice, **shown)
+    extra = sorted(map(str, seen - needed))
+    advice = f"This looks like an order of the whole dict: {_names(extra)} does not feed the output."
+    law("only what the output depends on", not extra, advice)
+    missing = sorted(needed - seen)
+    advice = f"Missing: {_names(missing)}. "
+    if output in missing:
+        advice += "The output itself belongs to the list: it is where backward begins."
+    elif any(len(set(p)) < len(p) for p in parents.values()):
+        advice += "This looks like a value that one user takes twice: its count is 2 and must be lowered twice."
+    else:
+        advice += "Is every parent's parent followed, down to the inputs?"
+    law("everything that the output depends on", not missing, advice)
     at = {name: i for i, name in enumerate(order)}
     wrong = [(name, parent) for name in order for parent in parents[name] if at[parent] < at[name]]
-    if not wrong:
-        answer.held += 1
-        return
-    if len(wrong) == sum(len(parents[name]) for name in order):
+    if wrong and len(wrong) == sum(len(parents[name]) for name in order):
         advice = "This looks like the forward order, parents first. Backward begins at the output."
-    else:
+    elif wrong:
         name, parent = wrong[0]
         advice = f"This looks like the order in which names are met: {parent} stands before its user {name} "
         advice += "and would pass its gradient on too early."
-    answer.law("every name stands before its parents", False, advice, **shown)
+    law("every name stands before its parents", not wrong, advice)
+
+
+def _names(names: list[str] | tuple[str, ...]) -> str:
+    shown = ", ".join(map(str, names[:20]))
+    return shown + ", …" if len(names) > 20 else shown
 
 
 @exercise("1.4")
@@ -237,6 +240,9 @@ def _only_at_the_start(f: Callable[[Tensor], Tensor], x: Tensor, lr: float, step
 
 
 DESCENTS = {
+    "the start: nothing moved. Was a new tensor computed and not kept, or does the loop make one turn too few?": lambda f, x, lr, steps: (
+        x.clone()
+    ),
     "gradients that add up: .grad was not cleared before each backward().": _descend_adding_up,
     "a walk uphill: the step goes against the gradient, x - lr · gradient.": lambda f, x, lr, steps: _descend(f, x, -lr, steps),
     "the gradient of the start used in every step: forward and backward belong inside the loop.": _only_at_the_start,
@@ -244,7 +250,6 @@ DESCENTS = {
     "one step too many.": lambda f, x, lr, steps: _descend(f, x, lr, steps + 1),
     "a single step: is `return` inside the loop?": lambda f, x, lr, steps: _descend(f, x, lr, 1),
     "steps without the learning rate.": lambda f, x, lr, steps: _descend(f, x, 1.0, steps),
-    "the start: nothing moved. Was a new tensor computed and then not kept?": lambda f, x, lr, steps: x.clone(),
     "the value of f at the end: return x itself.": lambda f, x, lr, steps: f(_descend(f, x, lr, steps)),
     "the gradient at the end: return x itself.": lambda f, x, lr, steps: _slope(f, _descend(f, x, lr, steps - 1)),
 }
@@ -258,14 +263,17 @@ def descend(answer: Attempt) -> None:
         return ((x - 3) ** 2).sum()
 
     start = torch.tensor([0.0, 5.0])
-    inputs = "f(x) = sum of (x - 3)²; inputs: x, lr, steps"
-    answer.agrees(f"one step is x - lr · gradient, for {inputs}", _descend, bowl, start, 0.1, 1, mistakes=DESCENTS)
-    answer.agrees(f"three steps, for {inputs}", _descend, bowl, start, 0.1, 3, mistakes=DESCENTS)
-    answer.agrees(f"no step leaves x where it is, for {inputs}", _descend, bowl, start, 0.1, 0, mistakes=DESCENTS)
-    answer.agrees(f"a hundred steps arrive at 3, for {inputs}", _descend, bowl, start, 0.1, 100, mistakes=DESCENTS)
-    x = answer.randn(2, 3)
-    law = "four steps on f(x) = sum of sin(x) + x²/4, from a fresh start; inputs: x, lr, steps"
-    answer.agrees(law, _descend, lambda x: (x.sin() + x**2 / 4).sum(), x, 0.3, 4, mistakes=DESCENTS)
+    bowls = "for f(x) = sum of (x - 3)²"
+    answer.agrees(f"{bowls}, one step is x - lr · gradient", _descend, bowl, start, 0.1, 1, mistakes=DESCENTS)
+    answer.agrees(f"{bowls}, three steps", _descend, bowl, start, 0.1, 3, mistakes=DESCENTS)
+    answer.agrees(f"{bowls}, no step leaves x where it is", _descend, bowl, start, 0.1, 0, mistakes=DESCENTS)
+    answer.agrees(f"{bowls}, a hundred steps arrive at 3", _descend, bowl, start, 0.1, 100, mistakes=DESCENTS)
+
+    def wave(x: Tensor) -> Tensor:
+        return (x.sin() + x**2 / 4).sum()
+
+    law = "for f(x) = sum of sin(x) + x²/4, four steps from a fresh start"
+    answer.agrees(law, _descend, wave, answer.randn(2, 3), 0.3, 4, mistakes=DESCENTS)
 
 
 def _jacobian(f: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
@@ -359,14 +367,18 @@ TWO_LAYER = {
 @exercise("1.7")
 def two_layer_gradients(answer: Attempt) -> None:
     """The gradients of a two-layer network with a penalty, by hand."""
-    X, t = torch.tensor([[1.0, 2.0]]), torch.tensor([[3.0]])
-    W1, W2 = torch.tensor([[1.0, -1.0], [0.0, 0.5], [0.5, 0.0]]), torch.tensor([[2.0, -1.0, 1.0]])
-    order = "inputs: X, t, W1, W2, lam"
-    answer.agrees(f"one example, no penalty; {order}", _two_layer, X, t, W1, W2, 0.0, mistakes=TWO_LAYER)
-    answer.agrees(f"one example, with a penalty; {order}", _two_layer, X, t, W1, W2, 0.1, mistakes=TWO_LAYER)
-    many = answer.randn(6, 4), answer.randn(6, 1), answer.randn(5, 4), answer.randn(1, 5), 0.3
-    got = answer.agrees(f"a batch of six fresh examples; {order}", _two_layer, *many, mistakes=TWO_LAYER)
-    X, t, V1, V2, lam = many
+    one = {
+        "X": torch.tensor([[1.0, 2.0]]),
+        "t": torch.tensor([[3.0]]),
+        "W1": torch.tensor([[1.0, -1.0], [0.0, 0.5], [0.5, 0.0]]),
+        "W2": torch.tensor([[2.0, -1.0, 1.0]]),
+    }
+    answer.agrees("one example, no penalty", _two_layer, *one.values(), 0.0, mistakes=TWO_LAYER)
+    answer.agrees("one example, with a penalty", _two_layer, *one.values(), 0.1, mistakes=TWO_LAYER)
+    two = {"X": torch.tensor([[1.0], [2.0]]), "t": torch.tensor([[0.0], [1.0]]), "W1": torch.tensor([[0.5]]), "W2": torch.tensor([[2.0]])}
+    answer.agrees("two examples, one input, one hidden unit", _two_layer, *two.values(), 0.1, mistakes=TWO_LAYER)
+    X, t, V1, V2, lam = answer.randn(3, 2), answer.randn(3, 1), answer.randn(4, 2), answer.randn(1, 4), 0.3
+    got = answer.agrees("a fresh batch of three examples", _two_layer, X, t, V1, V2, lam, mistakes=TWO_LAYER)
     V1, V2 = V1.requires_grad_(), V2.requires_grad_()
     J = ((torch.tanh(X @ V1.T) @ V2.T - t) ** 2 / 2).mean() + lam / 2 * ((V1**2).sum() + (V2**2).sum())
     answer.equal("torch's backward pass finds the same", tuple(got), torch.autograd.grad(J, (V1, V2)))

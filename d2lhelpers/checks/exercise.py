@@ -168,8 +168,7 @@ class Attempt:
 
     def run(self, function: Callable[..., Any], *inputs: Any, like: Any = None, unchanged: bool = True, **named: Any) -> Any:
         """Call any function of the learner's (a method, an object they returned) as `__call__` does."""
-        shown = {f"input {i}" if len(inputs) > 1 else "input": show_value(x) for i, x in enumerate(inputs, 1) if not callable(x)}
-        shown |= {name: show_value(x) for name, x in named.items() if not callable(x)}
+        shown = {name: show_value(x) for name, x in (_by_name(function, inputs) | named).items() if not callable(x)}
         copies = [_copy(x) for x in inputs]
         try:
             result = function(*copies, **named)
@@ -203,6 +202,7 @@ class Attempt:
         law: str,
         got: Any,
         expected: Any,
+        /,
         *,
         mistakes: Mapping[str, Any] | None = None,
         tolerance: float = 1e-4,
@@ -255,9 +255,20 @@ class Attempt:
                 made[sentence] = wrong(*[_copy(x) for x in inputs], **named)
             except Exception:  # this mistake cannot be made on these inputs
                 continue
-        shown = {f"input_{i}" if len(inputs) > 1 else "input": x for i, x in enumerate(inputs, 1) if not callable(x)} | named
+        shown = {name: x for name, x in (_by_name(self.value, inputs) | named).items() if not callable(x)}
         self.equal(law, got, expected, mistakes=made, tolerance=tolerance, advice=advice, **shown)
         return got
+
+
+def _by_name(function: Callable[..., Any], inputs: tuple[Any, ...]) -> dict[str, Any]:
+    """The inputs by the names that the function gives them; numbered where it names fewer."""
+    try:
+        names = list(inspect.signature(function).parameters)
+    except (TypeError, ValueError):
+        names = []
+    if len(names) < len(inputs):
+        names = ["input"] if len(inputs) == 1 else [f"input {i}" for i in range(1, len(inputs) + 1)]
+    return dict(zip(names, inputs, strict=False))
 
 
 def same(got: Any, expected: Any, tolerance: float = 1e-4) -> bool:

@@ -77,7 +77,7 @@ def numeric_gradient(f, x, h):
     ),
     (
         "1.2",
-        "The shape is wrong",
+        "one slope for all inputs together",
         """
 def numeric_gradient(f, x, h):
     return (f(x + h) - f(x - h)) / (2 * h)
@@ -289,6 +289,20 @@ def descend(f, x, lr, steps):
     for _ in range(steps):
         f(x).backward()
         x = x - lr * x.grad
+    return x.detach()
+""",
+    ),
+    (
+        "1.5",
+        "nothing moved",
+        """
+def descend(f, x, lr, steps):
+    x = x.clone().requires_grad_()
+    for _ in range(steps):
+        y = x.clone()
+        f(y).backward()
+        with torch.no_grad():
+            y -= lr * x.grad
     return x.detach()
 """,
     ),
