@@ -1,11 +1,15 @@
 """What every test stands on: no test touches the learner's own files, and one thread computes."""
 
+import os
 from pathlib import Path
 
+import matplotlib
 import pytest
 import torch
 
 torch.set_num_threads(1)
+os.environ["OMP_NUM_THREADS"] = "1"  # for the kernels that tests start
+os.environ["MPLCONFIGDIR"] = matplotlib.get_cachedir()  # or each kernel under a cache of its own would collect the fonts anew
 
 
 @pytest.fixture(autouse=True)

@@ -38,7 +38,8 @@ STATE = """() => {
         idle: panel.sessionContext.session?.kernel?.status === 'idle',
         run: cells.filter(cell => cell.executionCount !== null).length,
         all: cells.length,
-        errors: cells.flatMap(cell => cell.outputs.toJSON()).filter(output => output.output_type === 'error').map(output => output.evalue),
+        errors: cells.filter(cell => !(cell.getMetadata('tags') ?? []).includes('raises-exception'))
+            .flatMap(cell => cell.outputs.toJSON()).filter(output => output.output_type === 'error').map(output => output.evalue),
     };
 }"""
 

@@ -188,7 +188,7 @@ def test_the_learners_own_line_is_shown(check):
 
 KINDS = [
     (lambda X: None, "not started"),  # a body that only returns None is a stub
-    (lambda X: print(end=""), "returned nothing"),
+    (lambda X: print(end=""), "Nothing came back"),
     (lambda X: [...][0], "still to be replaced"),
     (lambda X: X.sum(1).tolist(), "torch.tensor a list"),
     (lambda X: (X.sum(1),), "comma too many"),

@@ -175,7 +175,7 @@ class Attempt:
         except KeyboardInterrupt:
             raise
         except BaseException as error:
-            raise NotYet(_raised(error) | shown, _cause(error)) from None
+            raise NotYet(_raised(error) | shown, _cause(error, getattr(function, "__name__", ""))) from None
         if like is not None:
             wrong = _wrong_kind(result, like)
             if wrong is not None:
@@ -295,7 +295,7 @@ def _wrong_kind(got: Any, expected: Any) -> tuple[str, str] | None:
     if got is Ellipsis:
         return "...", "A `...` is still to be replaced."
     if got is None:
-        return "None", "Your function returned nothing. Does its last line begin with `return`?"
+        return "None", "Nothing came back. Does the function end in `return`, in every case?"
     if isinstance(expected, Tensor):
         return _wrong_tensor(got, expected)
     if isinstance(expected, bool | np.bool_):
@@ -305,7 +305,7 @@ def _wrong_kind(got: Any, expected: Any) -> tuple[str, str] | None:
         return _wrong_number(got)
     if isinstance(expected, tuple | list):
         if not isinstance(got, tuple | list):
-            return f"{_kind(got)}: {show_value(got)}", f"Expected {len(expected)} values: `return a, b, …`."
+            return f"{_kind(got)}: {show_value(got)}", f"Expected {len(expected)} values, with commas between them."
         if len(got) != len(expected):
             return f"{len(got)} values: {show_value(got)}", f"Expected {len(expected)} values."
         wrong = [w for w in (_wrong_kind(g, e) for g, e in zip(got, expected, strict=True)) if w is not None]
@@ -340,6 +340,8 @@ def _wrong_tensor(got: Any, expected: Tensor) -> tuple[str, str] | None:
         return f"{_kind(got)}: {show_value(got)}", advice
     if got.shape != expected.shape:
         row = f"shape {tuple(got.shape)}   expected {tuple(expected.shape)}"
+        if got.ndim == 2 and got.shape == expected.shape[::-1]:
+            return row, "Rows and columns are exchanged: the result is transposed (`.T`). Which factor of the product comes first?"
         if got.numel() == expected.numel():
             return row, "The numbers are as many, the shape is another: look at keepdim, reshape and unsqueeze."
         return row, "The shape is wrong. Which dimension did you sum, index or multiply over?"
@@ -394,13 +396,15 @@ def _message(error: BaseException) -> str:
     return f"{type(error).__name__}: {lines[0][:360]}" if lines else type(error).__name__
 
 
-def _cause(error: BaseException) -> str:
+def _cause(error: BaseException, name: str) -> str:
     text = _message(error)
+    if isinstance(error, TypeError) and "positional argument" in text and not (name and f"{name}()" in text):
+        return "A function that you call gets too many or too few arguments. Look at its documentation."
     if isinstance(error, TypeError) and "positional argument" in text:
         return "The function takes other arguments than the exercise names. Keep the first line of the stub as it was."
     if isinstance(error, TypeError) and "ellipsis" in text.lower():
         return "A `...` is still to be replaced."
-    if isinstance(error, TypeError) and "NoneType" in text:
+    if isinstance(error, TypeError | AttributeError) and "NoneType" in text:
         return "Something is None: a function without `return`, or a .grad that was never computed."
     if isinstance(error, RuntimeError) and ("must match the size" in text or "cannot be multiplied" in text or "shapes" in text):
         return "Two shapes do not fit. Print both shapes just before this line."

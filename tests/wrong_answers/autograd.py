@@ -5,8 +5,11 @@ WRONG = [
     ("1.1", "3 x1 left out", "hand_gradient = [20, 4]"),
     ("1.1", "factor x1 forgotten", "hand_gradient = [4.0, 7.0]"),
     ("1.1", "the value of the function", "hand_gradient = torch.tensor([35.0, 35.0])"),
-    ("1.1", "a list of two numbers", "hand_gradient = 27.0"),
+    ("1.1", "Write a list of two numbers", "hand_gradient = 27.0"),
     ("1.1", "still to be replaced", "hand_gradient = [20.0, ...]"),
+    ("1.1", "wrong order", "import numpy as np\nhand_gradient = np.array([7.0, 20.0])"),
+    ("1.1", "Write a list", "hand_gradient = {'x0': 20.0, 'x1': 7.0}"),
+    ("1.1", "Write a list", "hand_gradient = '[20, 7]'"),
     (
         "1.2",
         "a forward difference",
@@ -83,11 +86,70 @@ def numeric_gradient(f, x, h):
     return (f(x + h) - f(x - h)) / (2 * h)
 """,
     ),
+    (
+        "1.2",
+        "copies nothing",
+        """
+def numeric_gradient(f, x, h):
+    gradient = torch.zeros_like(x)
+    for i in range(len(x)):
+        up = x
+        up[i] += h
+        down = x
+        down[i] -= h
+        gradient[i] = (f(up) - f(down)) / (2 * h)
+    return gradient
+""",
+    ),
+    (
+        "1.2",
+        "never filled",
+        """
+def numeric_gradient(f, x, h):
+    gradient = torch.zeros_like(x)
+    for d in h * torch.eye(len(x), dtype=x.dtype):
+        slope = (f(x + d) - f(x - d)) / (2 * h)
+    return gradient
+""",
+    ),
+    (
+        "1.2",
+        "is `return` inside the loop",
+        """
+def numeric_gradient(f, x, h):
+    gradient = torch.zeros_like(x)
+    for i, d in enumerate(h * torch.eye(len(x), dtype=x.dtype)):
+        gradient[i] = (f(x + d) - f(x - d)) / (2 * h)
+        return gradient
+""",
+    ),
+    (
+        "1.2",
+        "begun anew inside the loop",
+        """
+def numeric_gradient(f, x, h):
+    for i, d in enumerate(h * torch.eye(len(x), dtype=x.dtype)):
+        gradient = torch.zeros_like(x)
+        gradient[i] = (f(x + d) - f(x - d)) / (2 * h)
+    return gradient
+""",
+    ),
+    (
+        "1.2",
+        "nudge that input alone",
+        """
+def numeric_gradient(f, x, h):
+    nudges = h * torch.eye(len(x), dtype=x.dtype)
+    return torch.stack([(f(x + d) + f(x - d)) / (2 * h) for d in nudges])
+""",
+    ),
     ("1.3", "multiplied by out_grad", "def divide_rule(a, b, out_grad):\n    return 1 / b, -a / b**2"),
     ("1.3", "lost minus sign", "def divide_rule(a, b, out_grad):\n    return out_grad / b, out_grad * a / b**2"),
     ("1.3", "rule of multiplication", "def divide_rule(a, b, out_grad):\n    return out_grad * b, out_grad * a"),
     ("1.3", "missing square", "def divide_rule(a, b, out_grad):\n    return out_grad / b, -out_grad * a / b"),
     ("1.3", "Expected 2 values", "def divide_rule(a, b, out_grad):\n    return out_grad / b"),
+    ("1.3", "only b is squared", "def divide_rule(a, b, out_grad):\n    return out_grad / b, -out_grad * (a / b) ** 2"),
+    ("1.3", "Hold b still", "def divide_rule(a, b, out_grad):\n    return out_grad / b, -out_grad * a / (2 * b)"),
     (
         "1.4",
         "forward order",
@@ -307,6 +369,34 @@ def descend(f, x, lr, steps):
 """,
     ),
     (
+        "1.5",
+        "This looks like finite differences",
+        """
+def descend(f, x, lr, steps):
+    h = 1e-2
+    for _ in range(steps):
+        nudges = h * torch.eye(x.numel()).reshape(-1, *x.shape)
+        slopes = torch.stack([(f(x + d) - f(x - d)) / (2 * h) for d in nudges])
+        x = x - lr * slopes.reshape(x.shape)
+    return x
+""",
+    ),
+    (
+        "1.5",
+        "compare the first step",
+        """
+def descend(f, x, lr, steps):
+    x = x.clone().requires_grad_()
+    for _ in range(steps):
+        x.grad = None
+        f(x).backward()
+        with torch.no_grad():
+            x -= lr * x.grad.sign()
+    return x.detach()
+""",
+    ),
+    ("1.5", "never called f", "def descend(f, x, lr, steps):\n    return x - lr * steps"),
+    (
         "1.6",
         "transposed table",
         """
@@ -361,6 +451,64 @@ def jacobian(f, x):
     x = x.clone().requires_grad_()
     y = f(x)
     return torch.stack([torch.autograd.grad(y[i], x)[0] for i in range(len(y))])
+""",
+    ),
+    (
+        "1.6",
+        "cleared at the end",
+        """
+def jacobian(f, x):
+    x = x.clone().requires_grad_()
+    y, rows = f(x), []
+    for i in range(len(y)):
+        y[i].backward(retain_graph=True)
+        rows.append(x.grad)
+        x.grad.zero_()
+    return torch.stack(rows)
+""",
+    ),
+    (
+        "1.6",
+        "the last output's row in every row",
+        """
+def jacobian(f, x):
+    x = x.clone().requires_grad_()
+    y, rows = f(x), []
+    for i in range(len(y)):
+        if x.grad is not None:
+            x.grad.zero_()
+        y[i].backward(retain_graph=True)
+        rows.append(x.grad)
+    return torch.stack(rows)
+""",
+    ),
+    (
+        "1.6",
+        "This looks like finite differences",
+        """
+def jacobian(f, x):
+    h = 1e-2
+    columns = [(f(x + d) - f(x - d)) / (2 * h) for d in h * torch.eye(len(x))]
+    return torch.stack(columns, dim=1)
+""",
+    ),
+    (
+        "1.6",
+        "or forward mode",
+        """
+def jacobian(f, x):
+    return torch.func.jacfwd(f)(x)
+""",
+    ),
+    (
+        "1.6",
+        "Take one output alone",
+        """
+def jacobian(f, x):
+    x = x.clone().requires_grad_()
+    y = f(x)
+    rows = [torch.autograd.grad(y[i] / 2, x, retain_graph=True)[0] for i in range(len(y))]
+    return torch.stack(rows)
 """,
     ),
     (
@@ -422,6 +570,119 @@ def two_layer_gradients(X, t, W1, W2, lam):
     h = torch.tanh(X @ W1.T)
     o_bar = (h @ W2.T - t) / len(X)
     return (o_bar @ W2 * (1 - h**2)) @ X.T + lam * W1, o_bar @ h.T + lam * W2
+""",
+    ),
+    (
+        "1.7",
+        "W1's gradient transposed",
+        """
+def two_layer_gradients(X, t, W1, W2, lam):
+    h = torch.tanh(X @ W1.T)
+    o_bar = (h @ W2.T - t) / len(X)
+    return X.T @ (o_bar @ W2 * (1 - h**2)) + lam * W1.T, o_bar.T @ h + lam * W2
+""",
+    ),
+    (
+        "1.7",
+        "W2's gradient transposed",
+        """
+def two_layer_gradients(X, t, W1, W2, lam):
+    h = torch.tanh(X @ W1.T)
+    o_bar = (h @ W2.T - t) / len(X)
+    return (o_bar @ W2 * (1 - h**2)).T @ X + lam * W1, h.T @ o_bar + lam * W2.T
+""",
+    ),
+    (
+        "1.7",
+        "transposed",
+        """
+def two_layer_gradients(X, t, W1, W2, lam):
+    h = torch.tanh(X @ W1.T)
+    o_bar = (h @ W2.T - t) / len(X)
+    return X.T @ (o_bar @ W2 * (1 - h**2)) + lam * W1.T, h.T @ o_bar + lam * W2.T
+""",
+    ),
+    (
+        "1.7",
+        "the factor ½ of the loss forgotten",
+        """
+def two_layer_gradients(X, t, W1, W2, lam):
+    h = torch.tanh(X @ W1.T)
+    o_bar = 2 * (h @ W2.T - t) / len(X)
+    return (o_bar @ W2 * (1 - h**2)).T @ X + lam * W1, o_bar.T @ h + lam * W2
+""",
+    ),
+    (
+        "1.7",
+        "½ (o - t)",
+        """
+def two_layer_gradients(X, t, W1, W2, lam):
+    h = torch.tanh(X @ W1.T)
+    o_bar = (h @ W2.T - t) / (2 * len(X))
+    return (o_bar @ W2 * (1 - h**2)).T @ X + lam * W1, o_bar.T @ h + lam * W2
+""",
+    ),
+    (
+        "1.7",
+        "1/n in the gradient of W2 alone",
+        """
+def two_layer_gradients(X, t, W1, W2, lam):
+    h = torch.tanh(X @ W1.T)
+    o_bar = h @ W2.T - t
+    return (o_bar @ W2 * (1 - h**2)).T @ X + lam * W1, o_bar.T @ h / len(X) + lam * W2
+""",
+    ),
+    (
+        "1.7",
+        "1/n in the gradient of W1 alone",
+        """
+def two_layer_gradients(X, t, W1, W2, lam):
+    h = torch.tanh(X @ W1.T)
+    o_bar = h @ W2.T - t
+    return (o_bar @ W2 * (1 - h**2)).T @ X / len(X) + lam * W1, o_bar.T @ h + lam * W2
+""",
+    ),
+    (
+        "1.7",
+        "the penalty divided by n",
+        """
+def two_layer_gradients(X, t, W1, W2, lam):
+    h = torch.tanh(X @ W1.T)
+    o_bar = (h @ W2.T - t) / len(X)
+    return (o_bar @ W2 * (1 - h**2)).T @ X + lam * W1 / len(X), o_bar.T @ h + lam * W2 / len(X)
+""",
+    ),
+    (
+        "1.7",
+        "Compare term by term",
+        """
+def two_layer_gradients(X, t, W1, W2, lam):
+    h = torch.tanh(X @ W1.T)
+    o_bar = (h @ W2.T - t) / len(X)
+    return (o_bar @ W2 * (1 - h**2)).T @ X + lam * W1, o_bar.T @ h - lam * W2
+""",
+    ),
+    (
+        "1.7",
+        "This looks like autograd",
+        """
+def two_layer_gradients(X, t, W1, W2, lam):
+    W1, W2 = W1.clone().requires_grad_(), W2.clone().requires_grad_()
+    loss = ((torch.tanh(X @ W1.T) @ W2.T - t) ** 2 / 2).mean()
+    J = loss + lam / 2 * ((W1**2).sum() + (W2**2).sum())
+    return torch.autograd.grad(J, (W1, W2))
+""",
+    ),
+    (
+        "1.7",
+        "This looks like autograd",
+        """
+def two_layer_gradients(X, t, W1, W2, lam):
+    with torch.enable_grad():
+        W1, W2 = W1.clone().requires_grad_(), W2.clone().requires_grad_()
+        loss = ((torch.tanh(X @ W1.T) @ W2.T - t) ** 2 / 2).mean()
+        J = loss + lam / 2 * ((W1**2).sum() + (W2**2).sum())
+        return torch.autograd.grad(J, (W1, W2))
 """,
     ),
 ]

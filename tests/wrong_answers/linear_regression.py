@@ -55,6 +55,9 @@ WRONG = [
     ("2.1", "the wrong order", _line("(2 * e).mean(), (2 * e * x).mean()")),
     ("2.1", "two means multiplied", _line("2 * e.mean() * x.mean(), 2 * e.mean()")),
     ("2.1", "shape (3,)", _line("2 * e * x, 2 * e")),
+    ("2.1", "2/3 belongs to three examples", _line("2 / 3 * (e * x).sum(), 2 / 3 * e.sum()")),
+    ("2.1", "errors that are squared already", _line("(2 * e**2 * x).mean(), (2 * e**2).mean()")),
+    ("2.1", "the new w and b after a step", _line("w - 0.1 * (2 * e * x).mean(), b - 0.1 * (2 * e).mean()")),
     ("2.2", "the short last batch left out", "total_iterations = 1000 // 64 * 5"),
     ("2.2", "the iterations of one epoch", "total_iterations = 16"),
     ("2.2", "one rounding for all epochs together", "total_iterations = -(-5 * 1000 // 64)"),
@@ -140,6 +143,29 @@ while True:
     ),
     (
         "2.3",
+        "one order and its reverse",
+        _batches("""
+order = torch.randperm(len(X), generator=generator)
+while True:
+    for rows in order.split(batch_size):
+        yield X[rows], y[rows]
+    order = order.flip(0)
+"""),
+    ),
+    (
+        "2.3",
+        "run across the end of a pass",
+        _batches("""
+rows = torch.empty(0, dtype=torch.long)
+while True:
+    while len(rows) < batch_size:
+        rows = torch.cat([rows, torch.randperm(len(X), generator=generator)])
+    yield X[rows[:batch_size]], y[rows[:batch_size]]
+    rows = rows[batch_size:]
+"""),
+    ),
+    (
+        "2.3",
         "pairs (X_batch, y_batch)",
         _batches("""
 while True:
@@ -148,6 +174,10 @@ while True:
 """),
     ),
     ("2.4", "every y subtracted from every prediction", _loss("((prediction - y) ** 2).mean()")),
+    ("2.4", "every y subtracted from every prediction", _loss("((prediction.flatten() - y) ** 2).mean()")),
+    ("2.4", "every y subtracted from every prediction", _loss("((prediction - y.reshape(-1, 1)) ** 2).mean()")),
+    ("2.4", "every y subtracted from every prediction", _loss("((prediction.reshape(-1, 1) - y.reshape(-1, 1).T) ** 2).mean()")),
+    ("2.4", "n² squares divided by n", _loss("((prediction - y) ** 2).sum() / len(y)")),
     ("2.4", "the sum in place of the mean", _loss("((prediction.flatten() - y.flatten()) ** 2).sum()")),
     ("2.4", "half of the mean squared error", _loss("((prediction.flatten() - y.flatten()) ** 2).mean() / 2")),
     ("2.4", "the square of the mean error", _loss("(prediction.flatten() - y.flatten()).mean() ** 2")),
@@ -174,6 +204,7 @@ while True:
     ),
     ("2.5", "a step uphill", _step(change="-rate * p.grad")),
     ("2.5", "divided by the number of examples once more", _step(change="rate * p.grad / len(X)")),
+    ("2.5", "the rate 0.1 in place of `rate`", _step(change="0.1 * p.grad")),
     ("2.5", "a bias that was forgotten", _step(params="w,")),
     ("2.5", "along the sum of the squared errors", _step(loss="((X @ w + b - y) ** 2).sum()")),
     ("2.5", "the loss after the step", _step(result="((X @ w + b - y) ** 2).mean().item()")),
@@ -184,6 +215,9 @@ while True:
     ("2.6", "AᵀA of the normal equations is missing", _squares(WITH_ONES + "s = A.T @ y\nreturn s[:-1], s[-1]")),
     ("2.6", "the wrong order", _squares(WITH_ONES + "s = torch.linalg.lstsq(A, y).solution\nreturn s[-1], s[:-1]")),
     ("2.6", "Expected 2 values", _squares(WITH_ONES + "return torch.linalg.lstsq(A, y).solution")),
+    ("2.6", "take `.solution`", _squares(WITH_ONES + "s = torch.linalg.lstsq(A, y)\nreturn s[:-1], s[-1]")),
+    ("2.6", "take `.solution`", _squares(WITH_ONES + "return torch.linalg.lstsq(A, y)")),
+    ("2.6", "b the shape (1,)", _squares(WITH_ONES + "s = torch.linalg.lstsq(A, y).solution\nreturn s[:-1], s[-1, 0]")),
     ("2.7", "of the features alone", _rate("return 2 / torch.linalg.eigvalsh(2 / len(X) * X.T @ X)[-1]")),
     ("2.7", "1 / λmax", _rate(WITH_ONES + "return 1 / torch.linalg.eigvalsh(2 / len(X) * A.T @ A)[-1]")),
     ("2.7", "half the squared error", _rate(WITH_ONES + "return 2 / torch.linalg.eigvalsh(A.T @ A / len(X))[-1]")),
@@ -191,4 +225,8 @@ while True:
     ("2.7", "a missing 1/n", _rate(WITH_ONES + "return 2 / torch.linalg.eigvalsh(2 * A.T @ A)[-1]")),
     ("2.7", "the smallest eigenvalue", _rate(WITH_ONES + "return 2 / torch.linalg.eigvalsh(2 / len(X) * A.T @ A)[0]")),
     ("2.7", "the quickest rate", _rate(WITH_ONES + "H = 2 / len(X) * A.T @ A\nreturn 2 / torch.linalg.eigvalsh(H)[[0, -1]].sum()")),
+    ("2.7", "a mean over n − 1", _rate(WITH_ONES + "return 2 / torch.linalg.eigvalsh(2 / (len(X) - 1) * A.T @ A)[-1]")),
+    ("2.7", "the number of columns", _rate(WITH_ONES + "return 2 / torch.linalg.eigvalsh(2 / A.shape[1] * A.T @ A)[-1]")),
+    ("2.7", "the trace", _rate(WITH_ONES + "return 2 / (2 / len(X) * A.T @ A).trace()")),
+    ("2.7", "the largest entry on the diagonal", _rate(WITH_ONES + "return 2 / (2 / len(X) * A.T @ A).diagonal().max()")),
 ]

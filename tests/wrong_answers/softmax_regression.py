@@ -1,5 +1,7 @@
 """Wrong answers of chapter 03: (exercise, what the check must say, code)."""
 
+SOFTMAX = "def stable_softmax(X):\n    powers = {}\n    return powers / powers.sum(dim=1, keepdim=True)"
+
 WRONG = [
     ("3.1", "still to be replaced", "probabilities_by_hand = [0.6, ..., 0.1]"),
     ("3.1", "shares of the scores themselves", "probabilities_by_hand = [0.358, 0.337, 0.304]"),
@@ -308,4 +310,67 @@ WRONG = [
     ("3.7", "base 10", "lowest_loss = 0.6346"),
     ("3.7", "base 2", "lowest_loss = 2.108"),
     ("3.7", "Expected one number", 'lowest_loss = "1.46"'),
+    ("3.2", "the largest absolute value", SOFTMAX.format("(X - X.abs().amax(dim=1, keepdim=True)).exp()")),
+    ("3.2", "the rows' smallest score was subtracted", SOFTMAX.format("(X - X.amin(dim=1, keepdim=True)).exp()")),
+    ("3.2", "scores divided by their row's largest", SOFTMAX.format("(X / X.amax(dim=1, keepdim=True)).exp()")),
+    ("3.2", "must be exactly 0", SOFTMAX.format("(X - X.median(dim=1, keepdim=True).values).exp()")),
+    (
+        "3.4",
+        "without the ready-made function",
+        "def logit_gradient(logits, labels):\n    z = logits.clone().requires_grad_()\n"
+        "    F.cross_entropy(z, labels).backward()\n    return z.grad",
+    ),
+    (
+        "3.4",
+        "without the ready-made function",
+        "def logit_gradient(logits, labels):\n    z = logits.clone().requires_grad_()\n"
+        "    return torch.autograd.grad((torch.logsumexp(z, 1) - z[range(len(z)), labels]).mean(), z)[0]",
+    ),
+    ("3.4", "make them one-hot", "def logit_gradient(logits, labels):\n    return (logits.softmax(dim=1) - labels) / len(labels)"),
+    ("3.4", "make them one-hot", "def logit_gradient(logits, labels):\n    return (logits.softmax(dim=1) - labels[:, None]) / len(labels)"),
+    (
+        "3.5",
+        "names the same list several times",
+        "def confusion_matrix(true, predicted, classes):\n    counts = [[0] * classes] * classes\n"
+        "    for t, p in zip(true, predicted):\n        counts[t][p] += 1\n    return torch.tensor(counts)",
+    ),
+    (
+        "3.5",
+        "stand inside the loop",
+        "def confusion_matrix(true, predicted, classes):\n    counts = torch.zeros(classes, classes, dtype=torch.int64)\n"
+        "    for t, p in zip(true, predicted):\n        counts[t, p] += 1\n        return counts",
+    ),
+    (
+        "3.5",
+        "int64 is asked for",
+        "def confusion_matrix(true, predicted, classes):\n    counts = torch.zeros(classes, classes, dtype=torch.int32)\n"
+        "    for t, p in zip(true, predicted):\n        counts[t, p] += 1\n    return counts",
+    ),
+    (
+        "3.6",
+        "write [:, :k]",
+        "def top_k_accuracy(scores, labels, k):\n    best = scores.argsort(dim=1, descending=True)[:k]\n"
+        "    return (best == labels[:, None]).any(dim=1).float().mean()",
+    ),
+    (
+        "3.6",
+        "per cents",
+        "def top_k_accuracy(scores, labels, k):\n    hits = (scores.topk(k, dim=1).indices == labels[:, None]).any(dim=1)\n"
+        "    return 100 * hits.float().mean().item()",
+    ),
+    (
+        "3.6",
+        "topk returns two things",
+        "def top_k_accuracy(scores, labels, k):\n    return sum(c in s.topk(k) for s, c in zip(scores, labels)) / len(labels)",
+    ),
+    (
+        "3.6",
+        "True and False have no mean",
+        "def top_k_accuracy(scores, labels, k):\n    return (scores.topk(k, dim=1).indices == labels[:, None]).any(dim=1).mean()",
+    ),
+    ("3.7", "the sum is e + 9", "lowest_loss = 1.303"),
+    ("3.7", "the probability 0.9", "lowest_loss = 0.105"),
+    ("3.7", "a sum of ten times e", "lowest_loss = 3.303"),
+    ("3.7", "Write down the ten exponentials", "lowest_loss = 1.9"),
+    ("3.7", "Expected one number", "lowest_loss = [1.461]"),
 ]
