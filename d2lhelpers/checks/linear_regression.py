@@ -1,6 +1,9 @@
 """Checks of chapter 02: line, batches, loss, step, closed form, largest learning rate."""
 
+import functools
+from collections.abc import Callable
 from itertools import islice
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -8,6 +11,30 @@ from torch import Tensor
 from .exercise import Attempt, exercise
 
 THREE = torch.tensor([1.0, 2.0, 3.0]), torch.tensor([1.0, 1.0, 4.0])
+
+
+def _read_as(a: Attempt, reading: Callable[[Any], Any]) -> None:
+    """Take another form of the right result for the form that the laws compare with."""
+    function = a.value
+    if not callable(function):
+        return
+
+    @functools.wraps(function)
+    def read(*inputs: Any, **named: Any) -> Any:
+        return reading(function(*inputs, **named))
+
+    a.value = read
+
+
+def _number(result: Any) -> Any:
+    """A tensor with one number, whatever its shape, as a number."""
+    return result.reshape(()) if isinstance(result, Tensor) and result.numel() == 1 else result
+
+
+def _two(result: Any) -> Any:
+    """A tensor of two numbers as two values."""
+    return tuple(result) if isinstance(result, Tensor) and result.shape == (2,) else result
+
 
 # 2.1
 
@@ -27,12 +54,10 @@ GRADIENT_MISTAKES = {
         _scaled(x, y, w, b, -1, -1)
     ),
     "a missing factor 2: the derivative of error² is 2 · error.": lambda x, y, w, b: _scaled(x, y, w, b, 0.5, 0.5),
-    "a missing factor 2 in the weight's part: the derivative of error² is 2 · error in both.": lambda x, y, w, b: (
-        _scaled(x, y, w, b, 0.5, 1)
+    "a missing factor 2 in the weight's part: the derivative of error² is 2 · error in both.": lambda x, y, w, b: _scaled(
+        x, y, w, b, 0.5, 1
     ),
-    "a missing factor 2 in the bias's part: the derivative of error² is 2 · error in both.": lambda x, y, w, b: (
-        _scaled(x, y, w, b, 1, 0.5)
-    ),
+    "a missing factor 2 in the bias's part: the derivative of error² is 2 · error in both.": lambda x, y, w, b: _scaled(x, y, w, b, 1, 0.5),
     "a sum over the examples in place of the mean: the gradient would grow with the number of examples.": lambda x, y, w, b: _scaled(
         x, y, w, b, len(x), len(x)
     ),
@@ -51,12 +76,24 @@ GRADIENT_MISTAKES = {
     ),
     "the right values in the wrong order: first the weight's, then the bias's.": lambda x, y, w, b: _line_gradient(x, y, w, b)[::-1],
     "a prediction without its bias: it is w · x + b.": lambda x, y, w, b: _line_gradient(x, y, w, 0.0),
+    "a factor 2/3 written as a number. The 2/3 belongs to three examples; with n of them it is 2/n.": lambda x, y, w, b: _scaled(
+        x, y, w, b, len(x) / 3, len(x) / 3
+    ),
+    "errors that are squared already: the derivative of error² has the error itself in it.": lambda x, y, w, b: (
+        (2 * (w * x + b - y) ** 2 * x).mean(),
+        (2 * (w * x + b - y) ** 2).mean(),
+    ),
+    "the new w and b after a step of rate 0.1. The two derivatives themselves were asked for.": lambda x, y, w, b: (
+        w - 0.1 * _line_gradient(x, y, w, b)[0],
+        b - 0.1 * _line_gradient(x, y, w, b)[1],
+    ),
 }
 
 
 @exercise("2.1")
 def line_gradient(a: Attempt) -> None:
     """Derivatives of the mean squared error of a line, by formula."""
+    _read_as(a, _two)
     a.agrees("on the three points with w = b = 0: −10 and −4", _line_gradient, *THREE, 0.0, 0.0, mistakes=GRADIENT_MISTAKES)
     a.agrees("with other weights and a bias", _line_gradient, *THREE, 1.0, 0.4, mistakes=GRADIENT_MISTAKES)
     x = a.randn(7)
@@ -101,6 +138,11 @@ def _rows(drawn: list) -> list[int]:
 def _two_of_three(rows: list[int]) -> bool:
     """Whether 36 rows look like passes of two full batches of 3, the rest of 7 left out, or filled up to a third batch."""
     return any(all(len(set(rows[i : i + 6])) == 6 for i in range(0, 31, step)) for step in (6, 9))
+
+
+def _across(rows: list[int]) -> bool:
+    """Whether 36 rows are passes over 7 rows one after the other, cut every 3 rows without regard to where a pass ends."""
+    return all(len(set(rows[i : i + 7])) == 7 for i in range(0, 29, 7))
 
 
 def _is_pair(value: object) -> bool:
@@ -157,6 +199,8 @@ def endless_batches(a: Attempt) -> None:
     a.law("the first two batches of a pass are full", full, "Step through the order by batch_size.", **shown, sizes=sizes)
     if sizes == [3, 3]:
         advice = "This looks like a short last batch left out, and an end after one pass. Keep it, and repeat the pass for ever."
+    elif sizes == [3, 3, 3] and _across(_rows(_draw(a, X, y, size, 12, seed))):
+        advice = "This looks like batches that run across the end of a pass. Let each pass end with its own last batch, short as it is."
     elif sizes == [3, 3, 3] and _two_of_three(_rows(_draw(a, X, y, size, 12, seed))):
         advice = "This looks like a short last batch left out (or filled up with examples from before). Keep it, short as it is."
     elif len(set(rows)) < len(rows):
@@ -188,7 +232,10 @@ def endless_batches(a: Attempt) -> None:
         if in_order
         else "This looks like one order drawn before the loop, used again on each pass. Draw a new one inside `while True:`."
     )
-    a.law("each pass has an order of its own", len({tuple(p) for p in passes}) > 1, advice, **shown, passes=passes)
+    orders = len({tuple(p) for p in passes})
+    if orders == 2:
+        advice = "This looks like few orders for many passes, such as one order and its reverse. Draw a new one inside `while True:`."
+    a.law("each pass has an order of its own", orders > 2, advice, **shown, passes=passes)
     before = [row for p in passes for row in p]
     again = [_rows(_draw(a, X, y, size, 12, s)) for s in (seed, seed + 1)]
     a.law(
@@ -211,10 +258,17 @@ def _mse(prediction: Tensor, y: Tensor) -> Tensor:
     return ((prediction.flatten() - y.flatten()) ** 2).mean()
 
 
+def _table(prediction: Tensor, y: Tensor) -> Tensor:
+    return (prediction.reshape(-1, 1) - y.reshape(1, -1)) ** 2
+
+
 LOSS_MISTAKES = {
-    "every y subtracted from every prediction: (n, 1) minus (n,) is broadcast to (n, n). Bring both to one shape first.": lambda p, y: (
-        (p - y) ** 2
-    ).mean(),
+    "every y subtracted from every prediction: a column minus a row is broadcast to (n, n). Bring both to one shape first.": lambda p, y: (
+        _table(p, y).mean()
+    ),
+    "every y subtracted from every prediction, and the n² squares divided by n. Bring both to one shape first.": lambda p, y: (
+        _table(p, y).sum() / p.numel()
+    ),
     "the sum in place of the mean.": lambda p, y: _mse(p, y) * p.numel(),
     "half of the mean squared error. The factor ½ of some books was not asked for here.": lambda p, y: _mse(p, y) / 2,
     "half of the sum. The mean was asked for, without a factor ½.": lambda p, y: _mse(p, y) * p.numel() / 2,
@@ -231,6 +285,7 @@ LOSS_MISTAKES = {
 @exercise("2.4")
 def mean_squared_error(a: Attempt) -> None:
     """The mean of n squared errors, whatever the shapes."""
+    _read_as(a, _number)
     p, y = torch.tensor([1.4, 2.4, 3.4]), torch.tensor([1.0, 1.0, 4.0])
     a.agrees("on the three points after one step: 0.8267", _mse, p, y, mistakes=LOSS_MISTAKES)
     a.agrees("two columns of shape (n, 1)", _mse, p.reshape(-1, 1), y.reshape(-1, 1), mistakes=LOSS_MISTAKES)
@@ -261,9 +316,9 @@ def _gradients(X: Tensor, y: Tensor, w: Tensor, b: Tensor) -> tuple[Tensor, Tens
 def train_step(a: Attempt) -> None:
     """One step of gradient descent in place."""
     x, y = (t.reshape(-1, 1) for t in THREE)
-    _one_step(a, "on the three points from w = b = 0 with rate 0.1: w = 1.0, b = 0.4", x, y, torch.zeros(1, 1), torch.zeros(1))
+    _one_step(a, "on the three points from w = b = 0 with rate 0.1: w = 1.0, b = 0.4", x, y, torch.zeros(1, 1), torch.zeros(1), 0.1)
     X, y = a.randn(6, 2), a.randn(6, 1) + 1
-    w, b = _one_step(a, "w and b after one step on six random examples", X, y, a.randn(2, 1), a.randn(1))
+    w, b = _one_step(a, "w and b after one step on six random examples", X, y, a.randn(2, 1), a.randn(1), 0.03)
     A = _with_ones(X)
     first = _gradients(X, y, w.detach(), b.detach())[2]
     for _ in range(300):
@@ -273,9 +328,9 @@ def train_step(a: Attempt) -> None:
     a.law("300 more steps bring the loss down", last <= first, "", first=first, last=last, lowest_possible=lowest)
 
 
-def _one_step(a: Attempt, law: str, X: Tensor, y: Tensor, start_w: Tensor, start_b: Tensor) -> tuple[Tensor, Tensor]:
+def _one_step(a: Attempt, law: str, X: Tensor, y: Tensor, start_w: Tensor, start_b: Tensor, rate: float) -> tuple[Tensor, Tensor]:
     """Hold one step of the answer against the formula; return the tensors that it has changed."""
-    rate, n = 0.1, len(X)
+    n = len(X)
     w, b = start_w.clone().requires_grad_(), start_b.clone().requires_grad_()
     returned = a.run(lambda X, y, rate: a.value(X, y, w, b, rate), X, y, rate=rate, like=0.0)
     grad_w, grad_b, loss = _gradients(X, y, start_w, start_b)
@@ -298,6 +353,7 @@ def _one_step(a: Attempt, law: str, X: Tensor, y: Tensor, start_w: Tensor, start
             "a bias that was forgotten: only w has moved.": moved(1, 0),
             "weights that were forgotten: only b has moved.": moved(0, 1),
             "a step of the full gradient: multiply by the rate.": moved(1 / rate, 1 / rate),
+            "the rate 0.1 in place of `rate`: the caller decides how long the step is.": moved(0.1 / rate, 0.1 / rate),
             "two steps in one call: is `backward()` or the update there twice?": moved(2, 2),
         },
         advice="Compare with: loss, backward, then p -= rate * p.grad for p in (w, b).",
@@ -376,6 +432,22 @@ SQUARES_MISTAKES = {
 def least_squares(a: Attempt) -> None:
     """Closed form with a bias."""
     x, y = (t.reshape(-1, 1) for t in THREE)
+    found = a(x, y)
+    parts = found if isinstance(found, tuple | list) else (found,)
+    a.law(
+        "w and b are tensors",
+        len(parts) != 4 and not any(isinstance(part, tuple) for part in parts),
+        "torch.linalg.lstsq returns several things together: take `.solution`.",
+        got=f"{len(parts)} values, the first a {type(parts[0]).__name__}" if parts else "no values",
+    )
+    shapes = [tuple(part.shape) for part in parts if isinstance(part, Tensor)]
+    a.law(
+        "w has the shape (features, 1), b the shape (1,)",
+        len(shapes) != 2 or sorted(shapes) == [(1,), (1, 1)],  # exchanged, they are named below
+        "The solution has a row for each column of A and one column: keep that column in w, and cut b out as a row.",
+        shapes=shapes,
+        expected=[(1, 1), (1,)],
+    )
     a.agrees("the three points: w = 1.5, b = −1", _least_squares, x, y, mistakes=SQUARES_MISTAKES)
     X = a.randn(12, 3) + 1
     exact = X @ torch.tensor([[2.0], [-1.0], [0.5]]) + 4
@@ -389,8 +461,12 @@ def least_squares(a: Attempt) -> None:
 # 2.7
 
 
+def _hessian(X: Tensor) -> Tensor:
+    return 2 / len(X) * _with_ones(X).T @ _with_ones(X)
+
+
 def _largest_rate(X: Tensor) -> Tensor:
-    return 2 / torch.linalg.eigvalsh(2 / len(X) * _with_ones(X).T @ _with_ones(X))[-1]
+    return 2 / torch.linalg.eigvalsh(_hessian(X))[-1]
 
 
 RATE_MISTAKES = {
@@ -408,23 +484,31 @@ RATE_MISTAKES = {
         _largest_rate(X) / len(X)
     ),
     "the smallest eigenvalue: the flattest direction. The steepest one sets the limit.": lambda X: (
-        2 / torch.linalg.eigvalsh(2 / len(X) * _with_ones(X).T @ _with_ones(X))[0]
+        2 / torch.linalg.eigvalsh(_hessian(X))[0]
     ),
     "the quickest rate, 2/(λmin + λmax). The limit is the rate where it stops converging.": lambda X: (
-        2 / torch.linalg.eigvalsh(2 / len(X) * _with_ones(X).T @ _with_ones(X))[[0, -1]].sum()
+        2 / torch.linalg.eigvalsh(_hessian(X))[[0, -1]].sum()
     ),
-    "λmax itself: the limit is 2 divided by it.": lambda X: torch.linalg.eigvalsh(2 / len(X) * _with_ones(X).T @ _with_ones(X))[-1],
+    "λmax itself: the limit is 2 divided by it.": lambda X: 2 / _largest_rate(X),
+    "a mean over n − 1, as in a sample variance. The loss divides by n.": lambda X: _largest_rate(X) * (len(X) - 1) / len(X),
+    "the number of columns in place of the number of examples: the loss is a mean over the rows.": lambda X: (
+        _largest_rate(X) * (X.shape[1] + 1) / len(X)
+    ),
+    "the trace, which is the sum of all eigenvalues. The steepest direction alone sets the limit.": lambda X: 2 / _hessian(X).trace(),
+    "the largest entry on the diagonal. That is the curvature along one parameter; the steepest direction can lie between two.": lambda X: (
+        2 / _hessian(X).diagonal().max()
+    ),
 }
 
 
 @exercise("2.7")
 def largest_rate(a: Attempt) -> None:
     """2/λmax of the Hessian of the mean squared error, with a bias."""
-    X = THREE[0].reshape(-1, 1)
-    a.agrees("the three points: 0.1803", _largest_rate, X, mistakes=RATE_MISTAKES)
+    _read_as(a, _number)
     X = a.randn(20, 3) * torch.tensor([1.0, 2.0, 0.5]) + 0.7
     rate = a.agrees("twenty random examples with three features", _largest_rate, X, mistakes=RATE_MISTAKES)
-    H = 2 / len(X) * _with_ones(X).T @ _with_ones(X)
+    H = _hessian(X)
+    a.agrees("the three points: 0.1803", _largest_rate, THREE[0].reshape(-1, 1), mistakes=RATE_MISTAKES)
     sizes = []
     for share in (0.98, 1.02):
         gap = torch.ones(4)
@@ -435,4 +519,3 @@ def largest_rate(a: Attempt) -> None:
     holds = sizes[0] < start < sizes[1]
     a.law("2 % below it the loss falls, 2 % above it the loss grows", holds, "", start=start, below=sizes[0], above=sizes[1])
     a.equal("the same examples twice have the same limit", float(a(torch.cat([X, X]))), float(rate), mistakes={}, advice="Divide by n.")
-
