@@ -37,7 +37,8 @@ test: $(VENV)/installed  ## run every test: package, chapters, exercises, links,
 
 outputs: $(VENV)/installed  ## run chapters from a fresh kernel and keep their outputs (CHAPTERS=notebooks/03*)
 	$(QUIET) $(BIN)/jupyter nbconvert --to notebook --inplace --execute --log-level=WARN --ExecutePreprocessor.timeout=600 \
-		--ExecutePreprocessor.record_timing=False --CoalesceStreamsPreprocessor.enabled=True $(CHAPTERS)
+		--ExecutePreprocessor.record_timing=False $(CHAPTERS)
+	@$(BIN)/jupyter nbconvert --to notebook --inplace --log-level=WARN --CoalesceStreamsPreprocessor.enabled=True $(CHAPTERS)
 
 bench: $(VENV)/installed  ## measure speed as ratios in one run
 	OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench

@@ -5,6 +5,7 @@ import random
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -16,9 +17,9 @@ Graph = dict[str, list[str]]
 @exercise("1.1")
 def hand_gradient(answer: Attempt) -> None:
     """The gradient of x0² x1 + 3 x1 at (2, 5), as a list."""
-    got = answer.value.tolist() if isinstance(answer.value, Tensor) else answer.value
-    if callable(got) or isinstance(got, int | float | str):
-        raise NotYet({"got": repr(got)}, "Expected a list of two numbers, one slope for each input.")
+    got = answer.value.tolist() if isinstance(answer.value, Tensor | np.ndarray) else answer.value
+    if not isinstance(got, list | tuple):
+        raise NotYet({"got": show_value(got)}, "Write a list of two numbers, one slope for each input: [..., ...].")
     answer.equal(
         "the slopes of x0² x1 + 3 x1 at x0 = 2, x1 = 5",
         got,
@@ -79,25 +80,31 @@ DIFFERENCES = {
         (f(x + h) - f(x - h)) / (2 * h)
     ),
     "the slope of the last input alone: is it kept for each input, or overwritten?": lambda f, x, h: _central(f, x, h)[-1],
+    "zeros: was x itself nudged (`up = x` copies nothing), or was the result never filled?": lambda f, x, h: torch.zeros_like(x),
     "the slope of the first input alone: is `return` inside the loop?": lambda f, x, h: (
         _central(f, x, h) * torch.eye(len(x), dtype=x.dtype)[0]
     ),
+    "the slope of the last input, and zeros before it: is the result begun anew inside the loop?": lambda f, x, h: (
+        _central(f, x, h) * torch.eye(len(x), dtype=x.dtype)[-1]
+    ),
 }
+NUDGE_ONE = "Compute one entry on paper: nudge that input alone by h, up and down, and divide the difference by 2h."
 
 
 @exercise("1.2")
 def numeric_gradient(answer: Attempt) -> None:
     """Central differences: exact for quadratics, with the error h² for cubes, and they leave x alone."""
-    x = torch.tensor([0.0, 1.0, 2.0, 3.0])
+    x = torch.tensor([1.0, 0.0, 2.0, 3.0])  # no zero at either end: a slope of 0 there would hide which entry was filled
     law = "for f(x) = 2 x·x central differences are exact, whatever the step: the gradient is 4x"
-    answer.agrees(law, _central, lambda x: 2 * torch.dot(x, x), x, 0.25, mistakes=DIFFERENCES)
+    answer.agrees(law, _central, lambda x: 2 * torch.dot(x, x), x, 0.25, mistakes=DIFFERENCES, advice=NUDGE_ONE)
     x = torch.tensor([1.0, -2.0])
     law = "for f(x) = x0³ + x0 x1 central differences give 3 x0² + x1 + h², and x0"
-    answer.agrees(law, _central, lambda x: x[0] ** 3 + x[0] * x[1], x, 0.5, mistakes=DIFFERENCES)
+    answer.agrees(law, _central, lambda x: x[0] ** 3 + x[0] * x[1], x, 0.5, mistakes=DIFFERENCES, advice=NUDGE_ONE)
     x = answer.randn(5).double()
     law = "for f(x) = sum of sin(x) · x, in float64 with h = 1e-5, the error is below 1e-7"
-    got = answer.agrees(law, _central, lambda x: (x.sin() * x).sum(), x, 1e-5, mistakes=DIFFERENCES)
-    answer.equal(law, got, x.cos() * x + x.sin(), tolerance=1e-7, x=x)
+    got = answer.agrees(law, _central, lambda x: (x.sin() * x).sum(), x, 1e-5, mistakes=DIFFERENCES, advice=NUDGE_ONE)
+    advice = "Right to four digits, not to seven: were numbers rounded to float32 on the way?"
+    answer.equal(law, got, x.cos() * x + x.sin(), tolerance=1e-7, advice=advice, x=x)
 
 
 def _divide(a: float, b: float, out_grad: float) -> tuple[float, float]:
@@ -113,22 +120,25 @@ RULES = {
     "a missing a: a / b is a times 1/b, so a stays as a factor.": lambda a, b, g: (g / b, -g / b**2),
     "out_grad passed on to a but not to b.": lambda a, b, g: (g / b, -a / b**2),
     "out_grad passed on to b but not to a.": lambda a, b, g: (1 / b, -g * a / b**2),
+    "a square of the whole quotient, (a / b)²: only b is squared, and a stays as it is.": lambda a, b, g: (g / b, -g * (a / b) ** 2),
     "the value of a / b where its slope belongs.": lambda a, b, g: (g * a / b, -g * a / b),
 }
+ONE_STILL = "Hold b still and find the slope for a, then hold a still and find the slope for b; multiply each by out_grad."
 
 
 @exercise("1.3")
 def divide_rule(answer: Attempt) -> None:
     """What division passes back to its two parents."""
     law = "r = a / b passes back its own gradient times the slope of r, to a and to b"
-    answer.agrees(law, _divide, 6.0, 2.0, 10.0, mistakes=RULES)
+    answer.agrees(law, _divide, 6.0, 2.0, 10.0, mistakes=RULES, advice=ONE_STILL)
     for _ in range(3):
         a, b, g = answer.randn(3).double().tolist()
         b += 2.0 if b > 0 else -2.0
-        answer.agrees(law, _divide, a, b, g, mistakes=RULES)
+        answer.agrees(law, _divide, a, b, g, mistakes=RULES, advice=ONE_STILL)
     a, b, h = 1.5, -2.5, 1e-5
     nudged = (((a + h) / b - (a - h) / b) / (2 * h), (a / (b + h) - a / (b - h)) / (2 * h))
-    answer.equal("with out_grad = 1 the results are the slopes that nudging finds", answer(a, b, 1.0), nudged, a=a, b=b)
+    law = "with out_grad = 1 the results are the slopes that nudging finds"
+    answer.equal(law, answer(a, b, 1.0), nudged, advice=ONE_STILL, a=a, b=b)
 
 
 def _needed(parents: Graph, output: str) -> list[str]:
@@ -215,6 +225,27 @@ def backward_order(answer: Attempt) -> None:
     _backward_order(answer, deep, "v4999", "a chain of 5000 values, v1 = f(v0), v2 = f(v1), …")
 
 
+class _Watched:
+    """A function that counts its calls, and those whose input records, as a pass back through it needs."""
+
+    def __init__(self, f: Callable[[Tensor], Tensor]) -> None:
+        self.f, self.calls, self.recorded = f, 0, 0
+
+    def __call__(self, x: Tensor) -> Tensor:
+        self.calls += 1
+        self.recorded += bool(x.requires_grad)
+        return self.f(x)
+
+
+def _asks_torch(answer: Attempt, f: Callable[[Tensor], Tensor], *inputs: Any) -> None:
+    watched = _Watched(f)
+    answer(watched, *inputs)
+    advice = "This looks like finite differences, or forward mode: f never saw a tensor with requires_grad=True. Let torch go backward."
+    if not watched.calls:
+        advice = "Your function never called f. There is nothing to go back through without a forward pass."
+    answer.law("f is computed at a tensor that records, so that torch can go back through it", watched.recorded, advice)
+
+
 def _slope(f: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
     x = x.detach().clone().requires_grad_()
     return torch.autograd.grad(f(x), x)[0]
@@ -253,6 +284,7 @@ DESCENTS = {
     "the value of f at the end: return x itself.": lambda f, x, lr, steps: f(_descend(f, x, lr, steps)),
     "the gradient at the end: return x itself.": lambda f, x, lr, steps: _slope(f, _descend(f, x, lr, steps - 1)),
 }
+ONE_STEP = "Print x and its gradient in each turn of the loop, and compare the first step with x - lr · gradient on paper."
 
 
 @exercise("1.5")
@@ -264,16 +296,17 @@ def descend(answer: Attempt) -> None:
 
     start = torch.tensor([0.0, 5.0])
     bowls = "for f(x) = sum of (x - 3)²"
-    answer.agrees(f"{bowls}, one step is x - lr · gradient", _descend, bowl, start, 0.1, 1, mistakes=DESCENTS)
-    answer.agrees(f"{bowls}, three steps", _descend, bowl, start, 0.1, 3, mistakes=DESCENTS)
-    answer.agrees(f"{bowls}, no step leaves x where it is", _descend, bowl, start, 0.1, 0, mistakes=DESCENTS)
-    answer.agrees(f"{bowls}, a hundred steps arrive at 3", _descend, bowl, start, 0.1, 100, mistakes=DESCENTS)
+    _asks_torch(answer, bowl, start, 0.1, 1)
+    answer.agrees(f"{bowls}, one step is x - lr · gradient", _descend, bowl, start, 0.1, 1, mistakes=DESCENTS, advice=ONE_STEP)
+    answer.agrees(f"{bowls}, three steps", _descend, bowl, start, 0.1, 3, mistakes=DESCENTS, advice=ONE_STEP)
+    answer.agrees(f"{bowls}, no step leaves x where it is", _descend, bowl, start, 0.1, 0, mistakes=DESCENTS, advice=ONE_STEP)
+    answer.agrees(f"{bowls}, a hundred steps arrive at 3", _descend, bowl, start, 0.1, 100, mistakes=DESCENTS, advice=ONE_STEP)
 
     def wave(x: Tensor) -> Tensor:
         return (x.sin() + x**2 / 4).sum()
 
     law = "for f(x) = sum of sin(x) + x²/4, four steps from a fresh start"
-    answer.agrees(law, _descend, wave, answer.randn(2, 3), 0.3, 4, mistakes=DESCENTS)
+    answer.agrees(law, _descend, wave, answer.randn(2, 3), 0.3, 4, mistakes=DESCENTS, advice=ONE_STEP)
 
 
 def _jacobian(f: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
@@ -290,7 +323,14 @@ JACOBIANS = {
     "rows that add up: .grad still held the rows before. Clear it before each pass.": lambda f, x: _jacobian(f, x).cumsum(0),
     "the first output's row in every row: is the index used?": lambda f, x: _jacobian(f, x)[:1].expand(len(f(x)), -1).clone(),
     "rows in the opposite order.": lambda f, x: _jacobian(f, x).flip(0),
+    "zeros: rows.append(x.grad) keeps no copy, so every row is the one x.grad, cleared at the end (.clone() copies).": lambda f, x: (
+        torch.zeros_like(_jacobian(f, x))
+    ),
+    "the last output's row in every row: rows.append(x.grad) keeps no copy, so every row is the one x.grad (.clone() copies).": (
+        lambda f, x: _jacobian(f, x)[-1:].expand(len(f(x)), -1).clone()
+    ),
 }
+ONE_ROW = "Take one output alone: row i is what a pass back from y[i] leaves in a cleared x.grad."
 
 
 @exercise("1.6")
@@ -299,20 +339,21 @@ def jacobian(answer: Attempt) -> None:
     W = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
     x = torch.tensor([1.0, 0.0, -1.0])
     law = "the Jacobian of f(x) = W x is W = [[1, 2, 3], [4, 5, 6]]"
-    answer.agrees(law, _jacobian, lambda x: W @ x, x, mistakes=JACOBIANS)
+    _asks_torch(answer, lambda x: W @ x, x)
+    answer.agrees(law, _jacobian, lambda x: W @ x, x, mistakes=JACOBIANS, advice=ONE_ROW)
 
     def bent(x: Tensor) -> Tensor:
         return torch.stack([x[0] * x[1], x[1].sin(), x[0] ** 2, x[0] + x[1]])
 
     law = "f(x) = (x0 x1, sin x1, x0², x0 + x1) has the rows (x1, x0), (0, cos x1), (2 x0, 0), (1, 1)"
-    answer.agrees(law, _jacobian, bent, torch.tensor([2.0, 0.0]), mistakes=JACOBIANS)
-    answer.agrees(law, _jacobian, bent, answer.randn(2), mistakes=JACOBIANS)
+    answer.agrees(law, _jacobian, bent, torch.tensor([2.0, 0.0]), mistakes=JACOBIANS, advice=ONE_ROW)
+    answer.agrees(law, _jacobian, bent, answer.randn(2), mistakes=JACOBIANS, advice=ONE_ROW)
     x, v = answer.randn(3), answer.randn(5)
     M = answer.randn(5, 3)
     table = answer(lambda x: torch.tanh(M @ x), x, like=M)
     leaf = x.clone().requires_grad_()
     torch.tanh(M @ leaf).backward(v)
-    answer.equal("v times the table is what backward(v) finds", v @ table, leaf.grad, v=v)
+    answer.equal("v times the table is what backward(v) finds", v @ table, leaf.grad, advice=ONE_ROW, v=v)
 
 
 def _two_layer(
@@ -332,6 +373,21 @@ def _two_layer(
     o_bar = sign * (h @ W2.T - t) / (len(X) if mean else 1)
     slope = {"1 - h²": 1 - h**2, "none": torch.ones_like(h), "1 - z²": 1 - z**2, "relu": (z > 0).float(), "1 - h": 1 - h, "tanh": h}[gate]
     return ((o_bar @ W2) * slope).T @ X + penalty * lam * W1, o_bar.T @ h + penalty * lam * W2
+
+
+def _mean_in(first: bool, second: bool) -> Callable[..., tuple[Tensor, Tensor]]:
+    def gradients(*inputs: Any) -> tuple[Tensor, Tensor]:
+        return _two_layer(*inputs, mean=first)[0], _two_layer(*inputs, mean=second)[1]
+
+    return gradients
+
+
+def _turned(first: bool, second: bool) -> Callable[..., tuple[Tensor, Tensor]]:
+    def gradients(*inputs: Any) -> tuple[Tensor, Tensor]:
+        W1_bar, W2_bar = _two_layer(*inputs)
+        return W1_bar.T if first else W1_bar, W2_bar.T if second else W2_bar
+
+    return gradients
 
 
 def _slip(**slip: Any) -> Callable[..., tuple[Tensor, Tensor]]:
@@ -354,6 +410,12 @@ TWO_LAYER = {
     "a sum over the examples: the mean brings the factor 1/n.": _slip(mean=False),
     "the loss's slope with its sign turned: it is o - t.": _slip(sign=-1),
     "the factor ½ of the loss forgotten: its slope is o - t, not 2 (o - t).": _slip(sign=2),
+    "½ (o - t) as the loss's slope: the square brings a 2 that cancels the ½.": _slip(sign=0.5),
+    "the factor 1/n in the gradient of W2 alone: W1's comes from the same mean.": _mean_in(False, True),
+    "the factor 1/n in the gradient of W1 alone: W2's comes from the same mean.": _mean_in(True, False),
+    "both gradients transposed: a gradient has the shape of the matrix that it belongs to.": _turned(True, True),
+    "W1's gradient transposed: a gradient has the shape of the matrix that it belongs to.": _turned(True, False),
+    "W2's gradient transposed: a gradient has the shape of the matrix that it belongs to.": _turned(False, True),
     "tanh left out on the way back: multiply by its slope, 1 - h².": _slip(gate="none"),
     "the slope of tanh taken at the wrong place, 1 - z²: it is 1 - tanh²(z) = 1 - h².": _slip(gate="1 - z²"),
     "the ReLU's gate: this network has tanh, with the slope 1 - h².": _slip(gate="relu"),
@@ -362,6 +424,19 @@ TWO_LAYER = {
     "the two gradients in the wrong order: W1's comes first.": lambda *inputs: _two_layer(*inputs)[::-1],
     "the penalty divided by n: it stands outside the mean.": lambda X, t, W1, W2, lam: _two_layer(X, t, W1, W2, lam / len(X)),
 }
+TERM_BY_TERM = "Compare term by term: set lam = 0 and take one example, then add the penalty, then a second example."
+
+
+def _by_hand(answer: Attempt, law: str, *inputs: Any) -> tuple[Tensor, Tensor]:
+    """Compare the two gradients where torch records nothing, not even under enable_grad."""
+    try:
+        with torch.inference_mode():
+            return answer.agrees(law, _two_layer, *inputs, mistakes=TWO_LAYER, advice=TERM_BY_TERM)
+    except NotYet as finding:
+        if "does not require grad" in finding.rows.get("it raised", ""):
+            advice = "This looks like autograd; here your function runs where torch records nothing. Multiply the slopes yourself."
+            raise NotYet(finding.rows, advice) from None
+        raise
 
 
 @exercise("1.7")
@@ -373,12 +448,12 @@ def two_layer_gradients(answer: Attempt) -> None:
         "W1": torch.tensor([[1.0, -1.0], [0.0, 0.5], [0.5, 0.0]]),
         "W2": torch.tensor([[2.0, -1.0, 1.0]]),
     }
-    answer.agrees("one example, no penalty", _two_layer, *one.values(), 0.0, mistakes=TWO_LAYER)
-    answer.agrees("one example, with a penalty", _two_layer, *one.values(), 0.1, mistakes=TWO_LAYER)
-    two = {"X": torch.tensor([[1.0], [2.0]]), "t": torch.tensor([[0.0], [1.0]]), "W1": torch.tensor([[0.5]]), "W2": torch.tensor([[2.0]])}
-    answer.agrees("two examples, one input, one hidden unit", _two_layer, *two.values(), 0.1, mistakes=TWO_LAYER)
+    _by_hand(answer, "one example, no penalty", *one.values(), 0.0)
+    _by_hand(answer, "one example, with a penalty", *one.values(), 0.1)
+    X, t = torch.tensor([[1.0], [2.0], [-1.0]]), torch.tensor([[0.0], [1.0], [1.0]])  # three: with two, 1/n looks like ½
+    _by_hand(answer, "three examples, one input, one hidden unit", X, t, torch.tensor([[0.5]]), torch.tensor([[2.0]]), 0.1)
     X, t, V1, V2, lam = answer.randn(3, 2), answer.randn(3, 1), answer.randn(4, 2), answer.randn(1, 4), 0.3
-    got = answer.agrees("a fresh batch of three examples", _two_layer, X, t, V1, V2, lam, mistakes=TWO_LAYER)
+    got = _by_hand(answer, "a fresh batch of three examples", X, t, V1, V2, lam)
     V1, V2 = V1.requires_grad_(), V2.requires_grad_()
     J = ((torch.tanh(X @ V1.T) @ V2.T - t) ** 2 / 2).mean() + lam / 2 * ((V1**2).sum() + (V2**2).sum())
-    answer.equal("torch's backward pass finds the same", tuple(got), torch.autograd.grad(J, (V1, V2)))
+    answer.equal("torch's backward pass finds the same", tuple(got), torch.autograd.grad(J, (V1, V2)), advice=TERM_BY_TERM)
