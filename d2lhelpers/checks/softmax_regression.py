@@ -2,8 +2,11 @@
 
 import math
 from collections.abc import Callable
+from numbers import Real
+from types import CodeType
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional as F
@@ -19,6 +22,7 @@ COLUMN = (
     "labels beside a table with one row for each example line up with its columns. Where the numbers happen to fit nothing raises. "
     "The labels must stand as a column, one for each row."
 )
+CLASS_NUMBERS = "class numbers subtracted from probabilities. The labels are class numbers: make them one-hot first."
 
 
 @exercise("3.1")
@@ -78,6 +82,9 @@ def stable_softmax(at: Attempt) -> None:
         "logarithms of probabilities (log-softmax). Take their exponential.": lambda X: X.log_softmax(1),
         "shares of the scores, without exp. A score of −1 would get a negative share.": lambda X: X / X.sum(1, keepdim=True),
         "softmax of the negative scores: the lowest score got the highest probability.": lambda X: (-X).softmax(1),
+        "scores divided by their row's largest. Subtract it: softmax sees differences, and a division changes them.": lambda X: (
+            X / X.amax(1, keepdim=True)
+        ).softmax(1),
     }
     got = _call(at, SMALL)
     _rows_sum_to_one(at, SMALL, got, mistakes)
@@ -85,31 +92,18 @@ def stable_softmax(at: Attempt) -> None:
     X = 2 * at.randn(4, 6)
     at.agrees("exp(score) over the sum of its row", _softmax, X, mistakes=mistakes)
 
-    raw = "exp() of the scores as they came: exp(1000) is inf, and inf / inf is nan. Subtract each row's largest score first."
-    mean = "the rows' mean was subtracted, not the rows' largest score. The largest is then still above 0, and its exp can overflow."
-    one = (
-        "one maximum for the whole batch (or for a column). A row far below it becomes exp(very negative) = 0 everywhere, "
-        "and 0 / 0 is nan. Every row needs its own largest score."
-    )
-    swept = "numbers swept clean of nan. Subtract each row's largest score: then no nan arises."
-    clamped = (
-        "clamped scores: cutting them to one limit makes them equal, and the differences are lost. "
-        "Subtract each row's largest score instead."
-    )
-    cut = {swept: lambda X: _share(X).nan_to_num(), clamped: lambda X: X.clamp(-80, 80).softmax(1)}
-    advice = "Subtract each row's own largest score, then proceed as before."
-    for sentence, rows in {
-        raw: [[1000.0, 1001.0, 1002.0], [1001.0, 1000.0, 1002.0]],
-        mean: [[0.0, 0.0, 300.0], [300.0, 0.0, 0.0]],
-        one: [[1000.0, 1001.0, 1002.0], [0.0, 1.0, 2.0]],
-        swept: [[-1000.0, -1001.0, -1002.0], [5.0, -995.0, 4.0]],
-    }.items():
-        X = torch.tensor(rows)
-        got = _call(at, X)
+    far = [
+        torch.tensor([[1000.0, 1001.0, 1002.0], [1001.0, 1000.0, 1002.0]]),
+        torch.tensor([[0.0, 0.0, 300.0], [300.0, 0.0, 0.0]]),
+        torch.tensor([[1000.0, 1001.0, 1002.0], [0.0, 1.0, 2.0]]),
+        torch.tensor([[-1000.0, -1001.0, -1002.0], [5.0, -995.0, 4.0]]),
+    ]
+    for X in far:
+        got, right = _call(at, X), X.softmax(1)
+        advice = "" if same(got, right) else _far_mistake(at.value, far)
         bad = isinstance(got, Tensor) and not bool(torch.isfinite(got).all())
-        at.law("large scores give no nan and no inf", not bad, f"This looks like {sentence}", input=X, got=got)
-        made = {name: wrong(X) for name, wrong in cut.items()}
-        at.equal("large scores give what their differences say", got, X.softmax(1), mistakes=made, advice=advice, input=X)
+        at.law("large scores give no nan and no inf", not bad, advice, input=X, got=got)
+        at.equal("large scores give what their differences say", got, right, advice=advice, input=X)
     shift = 50 * at.randn(4, 1)
     X = at.randn(4, 6)
     at.equal("a constant added to a row changes nothing", _call(at, X + shift), _softmax(X), tolerance=1e-3, input=X, added=shift)
@@ -185,6 +179,7 @@ def mean_surprise(at: Attempt) -> None:
 @exercise("3.4")
 def logit_gradient(at: Attempt) -> None:
     """Softmax minus one-hot, divided by the number of examples."""
+    _refuse_ready_made(at, {"backward", "grad", "cross_entropy", "CrossEntropyLoss"}, "softmax minus one-hot")
     mistakes: dict[str, Callable[[Tensor, Tensor], Any]] = {
         "the gradient of the sum: the mean over n examples divides each one's gradient by n.": lambda z, c: _gradient(z, c) * len(c),
         "one-hot minus softmax: that is the direction of the step, the opposite of the gradient.": lambda z, c: -_gradient(z, c),
@@ -215,6 +210,8 @@ def logit_gradient(at: Attempt) -> None:
         "the derivative of −log p with respect to p. Go on to the scores: the chain rule through softmax leaves softmax minus one-hot.": (
             lambda z, c: -F.one_hot(c, z.shape[1]) / z.softmax(1) / len(c)
         ),
+        CLASS_NUMBERS: lambda z, c: (z.softmax(1) - c[:, None]) / len(c),
+        CLASS_NUMBERS + " (And divide by the number of examples.)": lambda z, c: z.softmax(1) - c[:, None],
     }
     logits, labels = torch.tensor([[2.0, 1.0, -1.0], [0.0, 0.0, 0.0]]), torch.tensor([2, 0])
     _agrees(at, "the gradient of the mean loss is what autograd finds", _gradient, logits, labels, mistakes)
@@ -250,6 +247,10 @@ def confusion_matrix(at: Attempt) -> None:
         ),
         "pairs numbered true + predicted · classes: that exchanges rows and columns.": lambda t, p, k: _counts(p, t, k),
         "the diagonal alone, as a list. The table has a row and a column for each class.": lambda t, p, k: _counts(t, p, k).diag(),
+        "rows that are all one row: [[0] * classes] * classes names the same list several times, so a count in one is a count in all.": (
+            lambda t, p, k: torch.bincount(p, minlength=k).repeat(k, 1)
+        ),
+        "the first pair alone: does `return` stand inside the loop?": lambda t, p, k: _counts(t[:1], p[:1], k),
         "counts without their table: reshape them to (classes, classes).": lambda t, p, k: _counts(t, p, k).flatten(),
     }
     true, predicted = torch.tensor([0, 0, 0, 1, 2]), torch.tensor([0, 1, 1, 1, 0])
@@ -257,9 +258,11 @@ def confusion_matrix(at: Attempt) -> None:
     cases += [(at.randint(0, 5, 40), at.randint(0, 5, 40), 5) for _ in range(2)]
     for t, p, k in cases:
         got = _call(at, t, p, k)
-        if isinstance(got, Tensor) and got.is_floating_point() and same(got, _counts(t, p, k).to(got.dtype)):
+        other = isinstance(got, Tensor) and got.dtype not in (torch.int64, torch.bool)
+        if other and same(got, _counts(t, p, k).to(got.dtype)):
             rows = {"got": f"dtype {got.dtype}", "expected": "dtype torch.int64"}
-            raise NotYet(rows, "The numbers are right, but counts are whole: begin with torch.zeros(…, dtype=torch.int64).")
+            advice = "counts are whole" if got.is_floating_point() else "int64 is asked for, as for class numbers"
+            raise NotYet(rows, f"The numbers are right, but {advice}: begin with torch.zeros(…, dtype=torch.int64).")
         at.agrees("entry (i, j) counts the examples of true class i predicted as j", _counts, t, p, k, mistakes=mistakes)
     at.law("every example is counted once", int(got.sum()) == 40, got=int(got.sum()), expected=40)
 
@@ -278,6 +281,7 @@ def top_k_accuracy(at: Attempt) -> None:
         ),
         "a count. Divide by the number of examples.": lambda s, c, k: _top(s, c, k) * len(c),
         "one answer for each example. Take their mean.": lambda s, c, k: (s.topk(k, 1).indices == c[:, None]).any(1),
+        "one number for each example. Take their mean.": lambda s, c, k: (s.topk(k, 1).indices == c[:, None]).any(1).float(),
         "the k lowest scores. The best candidates have the highest.": lambda s, c, k: _top(-s, c, k),
         "the k-th candidate alone. The label may stand anywhere among the first k.": (
             lambda s, c, k: (s.topk(k, 1).indices[:, -1] == c).float().mean()
@@ -293,27 +297,26 @@ def top_k_accuracy(at: Attempt) -> None:
             lambda s, c, k: (s.topk(k, 1).indices == c[:, None]).all(1).float().mean()
         ),
         "the share of mistakes: one minus what is asked.": lambda s, c, k: 1 - _top(s, c, k),
+        "per cents. A share lies between 0 and 1.": lambda s, c, k: 100 * _top(s, c, k),
     }
     scores = torch.tensor([[0.5, 0.3, 0.2, 0.0], [0.1, 0.2, 0.3, 0.4], [0.4, 0.3, 0.2, 0.1], [0.1, 0.6, 0.0, 0.3], [0.0, 0.1, 0.2, 0.7]])
     labels = torch.tensor([1, 0, 0, 3, 2])
     law = "the share of examples whose label is among their own k highest scores"
-    _agrees(at, law, _top, scores, labels, mistakes, 2)
+    _agrees(at, law, _top, scores, labels, mistakes, 2, read=_number)
     for k in (1, 3, 4):
         n = k if k > 1 else 5  # as many examples as candidates: a lost dimension raises no error
-        _agrees(at, law, _top, scores[-n:], labels[-n:], mistakes, k)
+        _agrees(at, law, _top, scores[-n:], labels[-n:], mistakes, k, read=_number)
     for k in (1, 2, 5):
-        _agrees(at, law, _top, at.randn(40, 6), at.randint(0, 6, 40), mistakes, k)
-    value = at(at.randn(9, 4), at.randint(0, 4, 9), 4)
-    at.equal("with k = the number of classes every label is among them", value, torch.tensor(1.0))
+        _agrees(at, law, _top, at.randn(40, 6), at.randint(0, 6, 40), mistakes, k, read=_number)
+    value = _number(at(at.randn(9, 4), at.randint(0, 4, 9), 4))
+    at.equal("with k = the number of classes every label is among them", value, 1.0)
 
 
 @exercise("3.7")
 def lowest_loss(at: Attempt) -> None:
     """log(e + 9) − 1."""
-    got = at.value
-    if isinstance(got, Tensor) and got.numel() == 1:
-        got = got.item()
-    if isinstance(got, bool) or not isinstance(got, int | float):
+    got = _number(at.value)
+    if not isinstance(got, float):
         raise NotYet({"got": show_value(got)}, "Expected one number.")
     e = math.e
     mistakes = {
@@ -327,9 +330,16 @@ def lowest_loss(at: Attempt) -> None:
         "a logarithm to base 2. The course uses natural logarithms.": math.log2((e + 9) / e),
         "1 / (1 + 9) without exponentials, or nine zeros that vanish: exp(0) is 1.": 1.0,
         "nine zeros left out of the sum: exp(0) is 1, so each of them counts.": math.log(9),
+        "a sum of 10. Beside nine 1s stands the label's own exponential, e: the sum is e + 9.": math.log(10) - 1,
+        "a sum of ten times e. Only the label has the exponential e; the others have exp(0) = 1.": math.log(10) + 1,
+        "a label with the probability 0.9. It has e of the sum e + 9.": -math.log(0.9),
     }
-    law = "−log of the label's probability, for scores of one 1 and nine 0s"
-    at.equal(law, float(got), math.log(e + 9) - 1, mistakes=mistakes, tolerance=0.003)
+    floor = math.log(e + 9) - 1
+    fits = abs(got - floor) < 0.003
+    named = [] if fits else [f"This looks like {sentence}" for sentence, value in mistakes.items() if same(got, value, 0.003)]
+    advice = "Write down the ten exponentials, their sum, and the label's share of it. The loss is −log of that share."
+    law = "the loss is −log of the label's probability, for scores of one 1 and nine 0s"
+    at.law(law, fits, named[0] if named else advice, got=got)
 
 
 # What the checks share
@@ -348,13 +358,68 @@ def _three_numbers(answer: Any) -> Tensor:
 def _is_number(value: Any) -> bool:
     if isinstance(value, Tensor):
         return value.numel() == 1
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, Real) and not isinstance(value, bool)
+
+
+def _number(value: Any) -> Any:
+    """One number of any kind (Python's, NumPy's, a tensor with one element) as a float; all else as it came."""
+    single = isinstance(value, Tensor | np.ndarray) and math.prod(value.shape) == 1
+    number = value.item() if single else value
+    return float(number) if isinstance(number, Real) and not isinstance(number, bool) else value
 
 
 def _refuse_ready_made(at: Attempt, names: set[str], instead: str) -> None:
-    used = names & set(getattr(getattr(at.value, "__code__", None), "co_names", ()))
+    used = names & _names(at.value)
     if used:
         raise NotYet({"uses": ", ".join(sorted(used))}, f"This exercise is to be written without the ready-made function: with {instead}.")
+
+
+def _names(function: Any) -> set[str]:
+    """The names of attributes and globals that a function uses, in its comprehensions and inner functions too."""
+    parts = [getattr(function, "__code__", None)]
+    names: set[str] = set()
+    while parts:
+        part = parts.pop()
+        if isinstance(part, CodeType):
+            names |= set(part.co_names)
+            parts += part.co_consts
+    return names
+
+
+def _far_mistake(answer: Callable[..., Any], far: list[Tensor]) -> str:
+    """Which mistake an answer makes with large scores: the one that repeats it on all of them, nan and inf too."""
+    one = (
+        "one maximum for the whole batch (or for a column). A row far below it becomes exp(very negative) = 0 everywhere, "
+        "and 0 / 0 is nan. Every row needs its own largest score."
+    )
+    clamped = (
+        "clamped scores: cutting them to one limit makes them equal, and the differences are lost. "
+        "Subtract each row's largest score instead."
+    )
+    shifts = {
+        "exp() of the scores as they came: exp(1000) is inf, and inf / inf is nan. Subtract each row's largest score first.": (
+            lambda X: torch.zeros(len(X), 1)
+        ),
+        "the rows' mean was subtracted, not the rows' largest score. The largest is then still above 0, and its exp can overflow.": (
+            lambda X: X.mean(1, keepdim=True)
+        ),
+        "the rows' smallest score was subtracted, not the largest. All the others are then above 0, and their exp can overflow.": (
+            lambda X: X.amin(1, keepdim=True)
+        ),
+        "the largest absolute value was subtracted. In a row of negative scores it is not the largest score: every exponential "
+        "becomes 0, and 0 / 0 is nan.": lambda X: X.abs().amax(1, keepdim=True),
+        one: lambda X: X.max(),
+    }
+    made = {sentence: lambda X, by=by: _share(X - by(X)) for sentence, by in shifts.items()}
+    made["numbers swept clean of nan. Subtract each row's largest score: then no nan arises."] = lambda X: _share(X).nan_to_num()
+    far = [*far, torch.tensor([[0.0, 120.0, 120.0]])]  # tells the mean from the smallest
+    results = [_result(answer, (X,)) for X in far]
+    for sentence, wrong in made.items():
+        if all(same(result, wrong(X)) for result, X in zip(results, far, strict=True)):
+            return f"This looks like {sentence}"
+    if same(results[0], torch.full_like(far[0], 1 / 3)):
+        return f"This looks like {clamped}"
+    return "Print the scores after your subtraction: the largest of every row must be exactly 0. Else exp gives inf, or only zeros."
 
 
 def _call(at: Attempt, *inputs: Any, like: Any = None) -> Any:
@@ -366,6 +431,17 @@ def _call(at: Attempt, *inputs: Any, like: Any = None) -> Any:
         if "return_types" in raised:
             advice = "X.max(dim=1) returns two things, the values and where they stand. Use .values, or X.amax(dim=1)."
             raise NotYet(finding.rows, advice) from None
+        used = _names(at.value)
+        if "Boolean value of Tensor" in raised and "topk" in used:
+            advice = "topk returns two things, values and indices, and `in` looks through both. Take .indices: these are the classes."
+            raise NotYet(finding.rows, advice) from None
+        if "Input dtype must be either" in raised:
+            raise NotYet(finding.rows, "True and False have no mean in torch: convert them with .float() first.") from None
+        if "must match the size" in raised and "non-singleton dimension 0" in raised and used & {"argsort", "sort", "topk"}:
+            advice = "This looks like [:k], which takes the first k rows. For the k best classes of every row write [:, :k]."
+            raise NotYet(finding.rows, advice) from None
+        if "must match the size" in raised and getattr(at.value, "__name__", "") == "logit_gradient" and "one_hot" not in used:
+            raise NotYet(finding.rows, f"This looks like {CLASS_NUMBERS}") from None
         if "must match the size" in raised:
             advice = {
                 "stable_softmax": "This looks like a missing keepdim: a row's maximum or sum must stand as a column, shape (examples, 1).",
@@ -384,17 +460,23 @@ def _agrees(
     labels: Tensor,
     mistakes: dict[str, Callable[..., Any]],
     *more: int,
+    read: Callable[[Any], Any] = lambda value: value,
 ) -> None:
     """As `Attempt.agrees`, for scores and labels; a mistake is named where fresh inputs bear it out too.
 
-    One number is easily right by chance: a wrong answer's 0.2 can be that of several mistakes.
+    One number is easily right by chance: a wrong answer's 0.2 can be that of several mistakes. `read` is applied to what
+    the answer returns, to take more than one kind of it.
     """
     inputs = (scores, labels, *more)
-    got, expected = _call(at, *inputs), right(*inputs)
+    got, expected = read(_call(at, *inputs)), read(right(*inputs))
     made = {}
     if not same(got, expected):
         probes = [(at.randn(30, 7), at.randint(0, 7, 30), *((k,) if more else ())) for k in (2, 3)]
-        made = {name: _result(wrong, inputs) for name, wrong in mistakes.items() if all(_alike(at.value, wrong, probe) for probe in probes)}
+        made = {
+            name: read(_result(wrong, inputs))
+            for name, wrong in mistakes.items()
+            if all(_alike(at.value, wrong, probe, read) for probe in probes)
+        }
     at.equal(law, got, expected, mistakes=made, scores=scores, labels=labels, **({"k": more[0]} if more else {}))
 
 
@@ -406,9 +488,9 @@ def _result(function: Callable[..., Any], inputs: tuple[Any, ...]) -> Any:
         return object()
 
 
-def _alike(answer: Callable[..., Any], wrong: Callable[..., Any], inputs: tuple[Any, ...]) -> bool:
+def _alike(answer: Callable[..., Any], wrong: Callable[..., Any], inputs: tuple[Any, ...], read: Callable[[Any], Any]) -> bool:
     """Whether two functions agree on these inputs: same result, or no result from both."""
-    one, other = _result(answer, inputs), _result(wrong, inputs)
+    one, other = read(_result(answer, inputs)), read(_result(wrong, inputs))
     if type(one) is object or type(other) is object:
         return type(one) is type(other)
     return same(one, other)

@@ -87,7 +87,7 @@ WRONG = [
         "def stable_softmax(X):\n    X -= X.amax(dim=1, keepdim=True)\n    return X.exp() / X.exp().sum(dim=1, keepdim=True)",
     ),
     ("3.2", "without the ready-made function", "def stable_softmax(X):\n    return torch.softmax(X, dim=1)"),
-    ("3.2", "returned nothing", "def stable_softmax(X):\n    X = X - X.amax(dim=1, keepdim=True)"),
+    ("3.2", "Nothing came back", "def stable_softmax(X):\n    X = X - X.amax(dim=1, keepdim=True)"),
     (
         "3.3",
         "a missing minus",
