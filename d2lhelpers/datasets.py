@@ -1,20 +1,27 @@
 """The course's data sets: what is here, where it comes from, and how to get the rest.
 
 A set that is not bundled is looked for in the folder named by `$D2LHELPERS_DATA`, then in the user's cache, and is
-downloaded into that cache where it is in neither. Every file is held against its SHA-256 before it is used.
+downloaded into that cache where it is in neither. Every file is held against its SHA-256 before it is used. House prices
+are the exception: a simulated stand-in takes the place of real files that are not here, and says so.
 """
 
+from __future__ import annotations
+
+import csv
 import gzip
 import hashlib
 import os
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import torch
 from torch import Tensor
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 Examples = tuple[Tensor, Tensor]
 
@@ -30,19 +37,35 @@ class ImageData(NamedTuple):
     classes: tuple[str, ...]
 
 
+class HousePrices(NamedTuple):
+    """House sales: `train` has 81 columns with the price last, `test` the same without it; `simulated` says which data.
+
+    "NA" in the files is a missing value; every other word is a level, "None" too. Words are of pandas' string type
+    (`object` before pandas 3), numbers are int64, or float64 where some are missing.
+    """
+
+    train: DataFrame
+    test: DataFrame
+    simulated: bool
+
+
 class DataMissing(RuntimeError):
     """A data set that is not here and could not be fetched, or a file that is not what it should be."""
 
 
 @dataclass(frozen=True)
 class Remote:
-    """A set that is fetched: its name, the addresses that serve it, its files with their SHA-256, what works offline."""
+    """A set that is fetched: its name, the addresses that serve it, its files with their SHA-256, what works offline.
+
+    `served` maps a file to its name at those addresses, where that is another one.
+    """
 
     name: str
     title: str
     mirrors: tuple[str, ...]
     files: dict[str, str]
     offline: str
+    served: dict[str, str] = field(default_factory=dict)
 
 
 FASHION_MNIST = Remote(
@@ -60,7 +83,32 @@ FASHION_MNIST = Remote(
     },
     offline="digits(), real handwritten digits of 8 by 8 pixels, works without any download",
 )
-REMOTE = {remote.name: remote for remote in (FASHION_MNIST,)}
+HOUSE_PRICES = Remote(
+    name="house_prices",
+    title="House prices",
+    mirrors=("http://d2l-data.s3-accelerate.amazonaws.com",),
+    files={
+        "train.csv": "1e18addf81e5e4d347cc17ee6075bbe4a42b7fa26b9e5b063e8f692a5f929d41",
+        "test.csv": "8fdd3d829d4d986b58f845c9553b225e67dd8383624d90fb6ca1d4bed5798c1e",
+    },
+    offline="house_prices() works without the real files, on the simulated stand-in of the course's repository",
+    served={"train.csv": "kaggle_house_pred_train.csv", "test.csv": "kaggle_house_pred_test.csv"},
+)
+STAND_IN = Path(__file__).parent.parent / "data" / "house_prices"
+HOUSES = {"train.csv": 1460, "test.csv": 1459}
+HOUSE_HEADER = (
+    "Id,MSSubClass,MSZoning,LotFrontage,LotArea,Street,Alley,LotShape,LandContour,Utilities,LotConfig,LandSlope,"
+    "Neighborhood,Condition1,Condition2,BldgType,HouseStyle,OverallQual,OverallCond,YearBuilt,YearRemodAdd,RoofStyle,"
+    "RoofMatl,Exterior1st,Exterior2nd,MasVnrType,MasVnrArea,ExterQual,ExterCond,Foundation,BsmtQual,BsmtCond,BsmtExposure,"
+    "BsmtFinType1,BsmtFinSF1,BsmtFinType2,BsmtFinSF2,BsmtUnfSF,TotalBsmtSF,Heating,HeatingQC,CentralAir,Electrical,"
+    "1stFlrSF,2ndFlrSF,LowQualFinSF,GrLivArea,BsmtFullBath,BsmtHalfBath,FullBath,HalfBath,BedroomAbvGr,KitchenAbvGr,"
+    "KitchenQual,TotRmsAbvGrd,Functional,Fireplaces,FireplaceQu,GarageType,GarageYrBlt,GarageFinish,GarageCars,GarageArea,"
+    "GarageQual,GarageCond,PavedDrive,WoodDeckSF,OpenPorchSF,EnclosedPorch,3SsnPorch,ScreenPorch,PoolArea,PoolQC,Fence,"
+    "MiscFeature,MiscVal,MoSold,YrSold,SaleType,SaleCondition,SalePrice"
+)
+HOUSE_COLUMNS = HOUSE_HEADER.split(",")
+REMOTE = {remote.name: remote for remote in (FASHION_MNIST, HOUSE_PRICES)}
+OTHER = "is not the published file (its SHA-256 differs): damaged, or another version"
 CLOTHES = ("T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot")
 
 
@@ -104,17 +152,58 @@ def fashion_mnist() -> ImageData:
     return ImageData(parts[0], parts[1], CLOTHES)
 
 
+def house_prices() -> HousePrices:
+    """House sales in Ames, Iowa, 2006 to 2010: the files of Kaggle's competition (De Cock, 2011), or a simulated stand-in.
+
+    The real files are taken from `$D2LHELPERS_DATA/house_prices` or from the user's cache; nothing is downloaded here.
+    Where they are not, the first printed line says SIMULATED and how to get them. Copies with other line ends or quotes,
+    such as Kaggle's own, are the same to this function: tables are held against their SHA-256 by their cells.
+
+    Returns
+    -------
+    1,460 sales with their prices in dollars, 1,459 without, and whether they are simulated.
+
+    Raises
+    ------
+    DataMissing: a file is not what its name says, or there is neither the real set nor the stand-in.
+    """
+    folder = _folder_with(HOUSE_PRICES)
+    if folder is not None:
+        print("House prices: 1,460 training and 1,459 test houses of Ames, the real files")
+        return HousePrices(_read_houses(folder / "train.csv"), _read_houses(folder / "test.csv"), simulated=False)
+    get = f"python -m d2lhelpers download {HOUSE_PRICES.name}"
+    ways = (
+        f"{get}, or put train.csv and test.csv of Kaggle's competition into a folder house_prices below the one that D2LHELPERS_DATA names"
+    )
+    if not all((STAND_IN / file).is_file() for file in HOUSES):
+        raise DataMissing(
+            f"House prices: the real files are not here, and the simulated stand-in is not at {STAND_IN}: it comes with a clone of the "
+            f"course's repository (data/house_prices), not with the installed package.\n  To get the real files: {ways}"
+        )
+    print(f"House prices: SIMULATED stand-in, 1,460 training and 1,459 test houses that nobody sold. For the real files: {ways}")
+    for half in _half_there(HOUSE_PRICES):
+        print(f"  {half}, so that folder was passed over")
+    for file in HOUSES:
+        if wrong := _wrong_table(STAND_IN / file):
+            raise DataMissing(f"House prices: the stand-in {STAND_IN / file} {wrong}. Run {STAND_IN / 'simulate.py'} to make it anew.")
+    return HousePrices(_read_houses(STAND_IN / "train.csv"), _read_houses(STAND_IN / "test.csv"), simulated=True)
+
+
 class Available(dict[str, bool]):
-    """Set name to whether it can be used without a download; shown as a table."""
+    """Set name to whether its real files can be used without a download; shown as a table."""
 
     def __repr__(self) -> str:
         width = max(map(len, self)) + 2
         states = {name: "here" if here else f"not here: python -m d2lhelpers download {name}" for name, here in self.items()}
+        if not self.get("house_prices", True) and _has_stand_in():
+            states["house_prices"] = f"simulated stand-in here; real files: {states['house_prices']}"
         return "\n".join(name.ljust(width) + state for name, state in states.items())
 
 
 def available(name: str | None = None) -> Available | bool:
     """Say which data sets are here; with a name, whether that one is, and how to get it where it is not.
+
+    A stand-in does not count: `available("house_prices")` is about the real files.
 
     Raises
     ------
@@ -127,6 +216,9 @@ def available(name: str | None = None) -> Available | bool:
         raise ValueError(f"there is no data set {name!r}; the sets are {', '.join(here)}")
     if not here[name]:
         remote = REMOTE[name]
+        if name == "house_prices" and _has_stand_in():
+            print(f"{remote.title}: simulated stand-in here; real files not here. To get them: python -m d2lhelpers download {name}")
+            return False
         print(f"{remote.title} is not here, so the cells that need it are passed over. To get it: python -m d2lhelpers download {name}")
     return here[name]
 
@@ -149,11 +241,11 @@ def download(name: str) -> Path:
         raise ValueError(f"there is no data set {name!r} to download; there is {', '.join(REMOTE)}")
     remote, folder = REMOTE[name], cache_folder() / name
     own = os.environ.get("D2LHELPERS_MIRROR")
-    mirrors = ([f"{own.rstrip('/')}/{name}"] if own else []) + list(remote.mirrors)
     pooch.get_logger().setLevel("ERROR")
     for file, sha256 in remote.files.items():
         troubles: list[str] = []
-        if not any(_fetch(f"{mirror}/{file}", folder / file, sha256, troubles) for mirror in mirrors):
+        urls = ([f"{own.rstrip('/')}/{name}/{file}"] if own else []) + [f"{at}/{remote.served.get(file, file)}" for at in remote.mirrors]
+        if not any(_fetch(url, folder / file, sha256, troubles) for url in urls):
             raise DataMissing(_ways_out(remote, file, folder, troubles))
     return folder
 
@@ -169,6 +261,9 @@ def _fetch(url: str, path: Path, sha256: str, troubles: list[str]) -> bool:
     """Fetch one file and check it; on failure say why in `troubles`, leaving nothing behind."""
     import pooch
     import requests
+
+    if path.is_file() and _sha256(path) == sha256:
+        return True
 
     try:
         fetch = pooch.HTTPDownloader(progressbar=True, timeout=30)
@@ -201,23 +296,103 @@ def _ways_out(remote: Remote, file: str, folder: Path, troubles: Sequence[str]) 
 
 def _folder_with(remote: Remote, check: bool = True) -> Path | None:
     """The folder that holds every file of a set, or None; with `check`, a file of other content is an error."""
-    named = os.environ.get("D2LHELPERS_DATA")
-    for folder in ([Path(named) / remote.name] if named else []) + [cache_folder() / remote.name]:
+    for folder in _folders(remote):
         if not all((folder / file).is_file() for file in remote.files):
             continue
         for file, sha256 in remote.files.items() if check else ():
             if _sha256(folder / file) != sha256:
+                wrong = (_wrong_table(folder / file) or _other_values(folder / file)) if file.endswith(".csv") else OTHER
                 raise DataMissing(
-                    f"{remote.title}: {folder / file} is not the published file (its SHA-256 differs): damaged, or another version. "
-                    f"Remove it and run: python -m d2lhelpers download {remote.name}"
+                    f"{remote.title}: {folder / file} {wrong}. Remove it and run: python -m d2lhelpers download {remote.name}\n"
+                    f"  Or put the published {file} in its place."
                 )
         return folder
     return None
 
 
+def _folders(remote: Remote) -> list[Path]:
+    """Where the files of a set are looked for; the folder of the stand-in is no place for real ones."""
+    named = os.environ.get("D2LHELPERS_DATA")
+    folders = ([Path(named) / remote.name] if named else []) + [cache_folder() / remote.name]
+    return [folder for folder in folders if folder.resolve() != STAND_IN.resolve()]
+
+
+def _half_there(remote: Remote) -> list[str]:
+    """For each folder that holds some files of a set but not all, what is there and what is not."""
+    found = {folder: [file for file in remote.files if (folder / file).is_file()] for folder in _folders(remote)}
+    missing = {folder: [file for file in remote.files if file not in files] for folder, files in found.items() if files}
+    return [f"{folder} holds {', '.join(found[folder])} but no {', '.join(files)}" for folder, files in missing.items() if files]
+
+
 def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    """The SHA-256 of a file; of a table that of its cells, whatever its line ends, quotes and byte order mark."""
+    if path.suffix != ".csv":
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    try:
+        return hashlib.sha256("".join(",".join(row) + "\n" for row in _cells(path)).encode()).hexdigest()
+    except csv.Error:
+        return "not a table"
+
+
+def _cells(path: Path) -> list[list[str]]:
+    """The cells of a table, without empty lines."""
+    text = path.read_text(encoding="utf-8-sig", errors="replace")
+    return [row for row in csv.reader(text.splitlines()) if row]
+
+
+def _has_stand_in() -> bool:
+    return all((STAND_IN / file).is_file() for file in HOUSES)
+
+
+def _read_houses(path: Path) -> DataFrame:
+    """Read a table in which "NA" alone is a missing value: pandas' own list has "None" too, a level of MasVnrType."""
+    import pandas as pd
+
+    return pd.read_csv(path, encoding="utf-8-sig", keep_default_na=False, na_values=["NA", ""])
+
+
+def _wrong_table(path: Path) -> str | None:
+    """What keeps a file from being the table of houses that its name promises, in words, or None."""
+    head = path.read_bytes()[:1000].lstrip()
+    if head.startswith(b"PK"):
+        return "is a zip archive; unpack it"
+    if b"<html" in head.lower() or head.lower().startswith(b"<!doctype"):
+        return "is a web page, perhaps the login page that came instead of the file"
+    try:
+        rows = _cells(path)
+    except csv.Error as error:
+        return f"cannot be read as a table ({error})"
+    if not rows:
+        return "is empty"
+    other = {"train.csv": "test.csv", "test.csv": "train.csv"}[path.name]
+    wanted = {"train.csv": HOUSE_COLUMNS, "test.csv": HOUSE_COLUMNS[:-1]}
+    columns, count = rows[0], HOUSES[path.name]
+    if columns == ["Id", "SalePrice"]:
+        return "is the competition's sample_submission.csv, with two columns"
+    if columns == wanted[other]:
+        return f"has the columns of {other}: " + ("the test part has no price" if other == "test.csv" else "the training part has a price")
+    if columns != wanted[path.name]:
+        missing = [column for column in wanted[path.name] if column not in columns]
+        extra = [column for column in columns if column not in wanted[path.name]]
+        lists = [
+            f"{what} {', '.join(names[:4])}{' …' if len(names) > 4 else ''}" for what, names in (("no", missing), ("but", extra)) if names
+        ]
+        return f"has other columns than the published file: {' '.join(lists) or 'the same names in another order or twice'}"
+    ragged = next((number for number, row in enumerate(rows, 1) if len(row) != len(columns)), None)
+    if ragged is not None:
+        what = "it was cut off" if ragged == len(rows) else "it is damaged"
+        return f"has {len(rows[ragged - 1])} cells instead of {len(columns)} in line {ragged} of {len(rows)}: {what}"
+    if len(rows) - 1 != count:
+        what = "it was cut off" if len(rows) - 1 < count else "something was added"
+        return f"has {len(rows) - 1:,} houses instead of {count:,}: {what}"
+    return None
+
+
+def _other_values(path: Path) -> str:
+    """What a table is that looks right and is not the published one."""
+    copied = (STAND_IN / path.name).is_file() and _sha256(path) == _sha256(STAND_IN / path.name)
+    return "is the course's simulated stand-in, not the real file" if copied else f"{OTHER}, though it has the right columns and rows"
 
 
 def _read_idx(path: Path) -> Tensor:

@@ -267,13 +267,13 @@ def test_an_incomplete_named_folder_gives_way_to_the_cache(named, server, mirror
 def test_what_is_here_is_told_as_a_table_and_in_words(mirrors, closed, capsys):
     mirrors(closed)
     here = datasets.available()
-    assert here == {"digits": True, "fashion_mnist": False}
+    assert here == {"digits": True, "fashion_mnist": False, "house_prices": False}
     assert "not here: python -m d2lhelpers download fashion_mnist" in repr(here)
     assert capsys.readouterr().out == ""
     assert datasets.available("digits") is True
     datasets.available("fashion_mnist")
     assert "passed over" in capsys.readouterr().out
-    with pytest.raises(ValueError, match="digits, fashion_mnist"):
+    with pytest.raises(ValueError, match="digits, fashion_mnist, house_prices"):
         datasets.available("mnist")
 
 
