@@ -1,0 +1,174 @@
+"""Wrong answers of chapter 05: (exercise, what the check must say, code)."""
+
+
+def _loss(value: str) -> str:
+    return f"def penalised_loss(X, y, w, b, lam):\n    loss = ((X @ w + b - y) ** 2).mean()\n    return {value}\n"
+
+
+def _step(value: str) -> str:
+    return f"def decayed_step(w, gradient, rate, lam):\n    return {value}\n"
+
+
+def _ridge(diagonal: str = "len(X) * lam / 2", bias: str = "mean_y - mean_X @ w", back: str = "w, b") -> str:
+    return f"""
+def ridge(X, y, lam):
+    mean_X, mean_y = X.mean(0), y.mean(0)
+    Xc, yc = X - mean_X, y - mean_y
+    w = torch.linalg.solve(Xc.T @ Xc + {diagonal} * torch.eye(X.shape[1]), Xc.T @ yc)
+    b = {bias}
+    return {back}
+"""
+
+
+def _choose(best: str, value: str) -> str:
+    return f"def choose_lambda(lams, train, valid, test):\n    best = {best}\n    return {value}\n"
+
+
+def _groups(first: str, second: str, last: str = '{"params": biases, "weight_decay": 0.0}', lam: str = "lam") -> str:
+    return f"""
+def parameter_groups(net, lam):
+    named = list(net.named_parameters())
+    weights = [{first}]
+    biases = [{second}]
+    return [{{"params": weights, "weight_decay": {lam}}}, {last}]
+"""
+
+
+IS_WEIGHT = 'p for name, p in named if not name.endswith("bias")'
+IS_BIAS = 'p for name, p in named if name.endswith("bias")'
+BY_VALIDATION = "valid.mean(dim=1).argmin()"
+
+
+def _soft(value: str) -> str:
+    return f"def soft_threshold(v, t):\n    return {value}\n"
+
+
+WRONG = [
+    ("5.1", "wrong order", "by_hand = [1.5, 1.0]"),
+    ("5.1", "a factor ½ mixed up", "by_hand = [10 / 18, 1.5]"),
+    ("5.1", "the lowest point of the loss alone", "by_hand = [5, 1.5]"),
+    ("5.1", "the gradient of the loss alone", "by_hand = [1, 2.3]"),
+    ("5.1", "a step uphill", "by_hand = [1, 2.5]"),
+    ("5.1", "the shrinking alone", "by_hand = (1, 1.2)"),
+    ("5.1", "½ kept in the gradient", "by_hand = [10 / 6, 1.5]"),
+    ("5.1", "the lowest sum itself", "by_hand = [20, 1.5]"),
+    ("5.1", "the formula of the text", "by_hand = [0.6, 1.5]"),
+    ("5.1", "8 in the place of 16", "by_hand = [1, 1.9]"),
+    ("5.1", "half of the loss's gradient", "by_hand = [1, 1.35]"),
+    ("5.1", "a loss around 3", "by_hand = [1, 1.3]"),
+    ("5.1", "the gradient's step shrunk", "by_hand = [1, 1.38]"),
+    ("5.1", "a rate of 0.1", "by_hand = [1, 1.0]"),
+    ("5.1", "two numbers in a list", "by_hand = 1.0"),
+    ("5.2", "a missing ½", _loss("loss + lam * (w**2).sum()")),
+    ("5.2", "a penalty on the bias", _loss("loss + lam / 2 * ((w**2).sum() + (b**2).sum())")),
+    ("5.2", "the length of w in place of its square", _loss("loss + lam / 2 * w.norm()")),
+    ("5.2", "a mean over the weights", _loss("loss + lam / 2 * (w**2).mean()")),
+    ("5.2", "the square of the sum", _loss("loss + lam / 2 * w.sum() ** 2")),
+    ("5.2", "absolute values", _loss("loss + lam / 2 * w.abs().sum()")),
+    ("5.2", "a loss without a penalty", _loss("loss")),
+    ("5.2", "cut off from its graph", _loss("(loss + lam / 2 * (w**2).sum()).detach()")),
+    ("5.2", "cut off from the graph: .data", _loss("loss + lam / 2 * (w.data**2).sum()")),
+    ("5.2", "a sum of the squared errors", _loss("loss * len(X) + lam / 2 * (w**2).sum()")),
+    ("5.2", "absolute errors", _loss("(X @ w + b - y).abs().mean() + lam / 2 * (w**2).sum()")),
+    ("5.2", "a root of the mean squared error", _loss("loss.sqrt() + lam / 2 * (w**2).sum()")),
+    ("5.2", "a table of n × n", _loss("((X @ w.flatten() + b - y) ** 2).mean() + lam / 2 * (w**2).sum()")),
+    ("5.2", "a table of 1 × 1", _loss("loss + lam / 2 * w.T @ w")),
+    ("5.2", "leaves a direction over", _loss("loss + lam / 2 * w.square().sum(0)")),
+    ("5.3", "a decay by λ instead of ηλ", _step("(1 - lam) * w - rate * gradient")),
+    ("5.3", "a decay of the new weights", _step("(1 - rate * lam) * (w - rate * gradient)")),
+    ("5.3", "weights that grow", _step("(1 + rate * lam) * w - rate * gradient")),
+    ("5.3", "the decay is twice as strong", _step("(1 - 2 * rate * lam) * w - rate * gradient")),
+    ("5.3", "a step without any decay", _step("w - rate * gradient")),
+    ("5.3", "λ in the place of λw", _step("w - rate * (gradient + lam)")),
+    ("5.3", "a decay without λ", _step("(1 - rate) * w - rate * gradient")),
+    ("5.3", "the penalty in the place of its gradient", _step("w - rate * (gradient + lam / 2 * w**2)")),
+    ("5.3", "the whole penalty, one number", _step("w - rate * (gradient + lam / 2 * (w**2).sum())")),
+    ("5.3", "the length of w, one number", _step("w - rate * (gradient + lam * w.norm())")),
+    ("5.3", "in place", "def decayed_step(w, gradient, rate, lam):\n    w *= 1 - rate * lam\n    w -= rate * gradient\n    return w\n"),
+    (
+        "5.4",
+        "a bias that is charged",
+        """
+def ridge(X, y, lam):
+    A = torch.cat([X, torch.ones(len(X), 1)], dim=1)
+    both = torch.linalg.solve(A.T @ A + len(X) * lam / 2 * torch.eye(A.shape[1]), A.T @ y)
+    return both[:-1], both[-1]
+""",
+    ),
+    ("5.4", "λ alone on the diagonal", _ridge("lam")),
+    ("5.4", "nλ on the diagonal", _ridge("len(X) * lam")),
+    ("5.4", "λ/2 on the diagonal", _ridge("lam / 2")),
+    ("5.4", "without the n", _ridge("X.shape[1] * lam / 2")),
+    ("5.4", "a ridge that is subtracted", _ridge("-len(X) * lam / 2")),
+    (
+        "5.4",
+        "one mean for all of X",
+        """
+def ridge(X, y, lam):
+    Xc, yc = X - X.mean(), y - y.mean()
+    w = torch.linalg.solve(Xc.T @ Xc + len(X) * lam / 2 * torch.eye(X.shape[1]), Xc.T @ yc)
+    return w, y.mean(0) - X.mean(0) @ w
+""",
+    ),
+    ("5.4", "the bias of the centred data", _ridge(bias="mean_y")),
+    ("5.4", "wrong order", _ridge(back="b, w")),
+    (
+        "5.4",
+        "through the origin",
+        """
+def ridge(X, y, lam):
+    w = torch.linalg.solve(X.T @ X + len(X) * lam / 2 * torch.eye(X.shape[1]), X.T @ y)
+    return w, torch.zeros(1)
+""",
+    ),
+    (
+        "5.4",
+        "a ridge added to every place",
+        """
+def ridge(X, y, lam):
+    mean_X, mean_y = X.mean(0), y.mean(0)
+    Xc, yc = X - mean_X, y - mean_y
+    w = torch.linalg.solve(Xc.T @ Xc + len(X) * lam / 2, Xc.T @ yc)
+    return w, mean_y - mean_X @ w
+""",
+    ),
+    ("5.5", "a choice by the training error", _choose("train.mean(dim=1).argmin()", "lams[best].item(), test[best].mean().item()")),
+    ("5.5", "a choice by the test error", _choose("test.mean(dim=1).argmin()", "lams[best].item(), test[best].mean().item()")),
+    ("5.5", "the validation error as the report", _choose(BY_VALIDATION, "lams[best].item(), valid[best].mean().item()")),
+    ("5.5", "the lowest test error", _choose(BY_VALIDATION, "lams[best].item(), test.mean(dim=1).min().item()")),
+    ("5.5", "the place of λ", _choose(BY_VALIDATION, "best.item(), test[best].mean().item()")),
+    ("5.5", "single luckiest run", _choose("valid.min(dim=1).values.argmin()", "lams[best].item(), test[best].mean().item()")),
+    ("5.5", "wrong order", _choose(BY_VALIDATION, "test[best].mean().item(), lams[best].item()")),
+    ("5.5", "the mean of the whole test table", _choose(BY_VALIDATION, "lams[best].item(), test.mean().item()")),
+    ("5.5", "the smallest gap", _choose("(valid - train).mean(dim=1).argmin()", "lams[best].item(), test[best].mean().item()")),
+    ("5.5", "validation and test together", _choose("(valid + test).mean(dim=1).argmin()", "lams[best].item(), test[best].mean().item()")),
+    ("5.5", "over a whole table", _choose("valid.argmin()", "lams[best].item(), test[best].mean().item()")),
+    ("5.5", "in place of the seeds", _choose("valid.mean(dim=0).argmin()", "lams[best].item(), test[best].mean().item()")),
+    ("5.6", "biases among the decayed", _groups("p for name, p in named", "", '{"params": biases, "weight_decay": 0.0}')),
+    ("5.6", "biases in both groups", _groups("p for name, p in named", IS_BIAS)),
+    ("5.6", "the groups the wrong way round", _groups(IS_BIAS, IS_WEIGHT)),
+    ("5.6", "parameters left out", _groups(IS_WEIGHT, "")),
+    ("5.6", "the optimizer's default", _groups(IS_WEIGHT, IS_BIAS, '{"params": biases}')),
+    ("5.6", "the same decay for both", _groups(IS_WEIGHT, IS_BIAS, '{"params": biases, "weight_decay": lam}')),
+    ("5.6", "half of lam", _groups(IS_WEIGHT, IS_BIAS, lam="lam / 2")),
+    ("5.6", "the strength of the text", _groups(IS_WEIGHT, IS_BIAS, lam="3.0")),
+    ("5.6", "nor the number of dimensions", _groups("p for _, p in named if p.ndim > 1", "p for _, p in named if p.ndim == 1")),
+    ("5.6", "not its name", _groups('name for name, p in named if not name.endswith("bias")', IS_BIAS)),
+    (
+        "5.6",
+        "a list of two dicts",
+        "def parameter_groups(net, lam):\n    return torch.optim.SGD(net.parameters(), lr=0.1, weight_decay=lam)\n",
+    ),
+    ("5.7", "a step past zero", _soft("v - t * v.sign()")),
+    ("5.7", "lost signs", _soft("(v.abs() - t).clamp(min=0)")),
+    ("5.7", "a hard threshold", _soft("v * (v.abs() > t)")),
+    ("5.7", "cut off at ±t", _soft("v.clamp(-t, t)")),
+    ("5.7", "negative entries that were not treated by their size", _soft("(v - t).clamp(min=0)")),
+    ("5.7", "towards_zero of the text", _soft("max(abs(v) - t, 0.0) * (1 if v > 0 else -1)")),
+    ("5.7", "move away from 0", _soft("torch.where(v > t, v - t, torch.where(v < -t, v - t, 0.0))")),
+    ("5.7", "a second case that begins at t", _soft("torch.where(v > t, v - t, torch.where(v < t, v + t, 0.0))")),
+    ("5.7", "sizes multiplied by v", _soft("(v.abs() - t).clamp(min=0) * v")),
+    ("5.7", "an upper limit of 0", _soft("v.sign() * (v.abs() - t).clamp(max=0)")),
+    ("5.7", "softshrink is PyTorch's", _soft("nn.functional.softshrink(v, t)")),
+    ("5.7", "an L2 step", _soft("v * (1 - t)")),
+]
