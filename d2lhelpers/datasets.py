@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import torch
 from torch import Tensor
 
+from . import houses
+
 if TYPE_CHECKING:
     from pandas import DataFrame
 
@@ -94,19 +96,6 @@ HOUSE_PRICES = Remote(
     offline="house_prices() works without the real files, on the simulated stand-in of the course's repository",
     served={"train.csv": "kaggle_house_pred_train.csv", "test.csv": "kaggle_house_pred_test.csv"},
 )
-STAND_IN = Path(__file__).parent.parent / "data" / "house_prices"
-HOUSES = {"train.csv": 1460, "test.csv": 1459}
-HOUSE_HEADER = (
-    "Id,MSSubClass,MSZoning,LotFrontage,LotArea,Street,Alley,LotShape,LandContour,Utilities,LotConfig,LandSlope,"
-    "Neighborhood,Condition1,Condition2,BldgType,HouseStyle,OverallQual,OverallCond,YearBuilt,YearRemodAdd,RoofStyle,"
-    "RoofMatl,Exterior1st,Exterior2nd,MasVnrType,MasVnrArea,ExterQual,ExterCond,Foundation,BsmtQual,BsmtCond,BsmtExposure,"
-    "BsmtFinType1,BsmtFinSF1,BsmtFinType2,BsmtFinSF2,BsmtUnfSF,TotalBsmtSF,Heating,HeatingQC,CentralAir,Electrical,"
-    "1stFlrSF,2ndFlrSF,LowQualFinSF,GrLivArea,BsmtFullBath,BsmtHalfBath,FullBath,HalfBath,BedroomAbvGr,KitchenAbvGr,"
-    "KitchenQual,TotRmsAbvGrd,Functional,Fireplaces,FireplaceQu,GarageType,GarageYrBlt,GarageFinish,GarageCars,GarageArea,"
-    "GarageQual,GarageCond,PavedDrive,WoodDeckSF,OpenPorchSF,EnclosedPorch,3SsnPorch,ScreenPorch,PoolArea,PoolQC,Fence,"
-    "MiscFeature,MiscVal,MoSold,YrSold,SaleType,SaleCondition,SalePrice"
-)
-HOUSE_COLUMNS = HOUSE_HEADER.split(",")
 REMOTE = {remote.name: remote for remote in (FASHION_MNIST, HOUSE_PRICES)}
 OTHER = "is not the published file (its SHA-256 differs): damaged, or another version"
 CLOTHES = ("T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot")
@@ -170,23 +159,24 @@ def house_prices() -> HousePrices:
     folder = _folder_with(HOUSE_PRICES)
     if folder is not None:
         print("House prices: 1,460 training and 1,459 test houses of Ames, the real files")
-        return HousePrices(_read_houses(folder / "train.csv"), _read_houses(folder / "test.csv"), simulated=False)
+        return HousePrices(houses.read(folder / "train.csv"), houses.read(folder / "test.csv"), simulated=False)
     get = f"python -m d2lhelpers download {HOUSE_PRICES.name}"
     ways = (
         f"{get}, or put train.csv and test.csv of Kaggle's competition into a folder house_prices below the one that D2LHELPERS_DATA names"
     )
-    if not all((STAND_IN / file).is_file() for file in HOUSES):
+    if not houses.has_stand_in():
         raise DataMissing(
-            f"House prices: the real files are not here, and the simulated stand-in is not at {STAND_IN}: it comes with a clone of the "
-            f"course's repository (data/house_prices), not with the installed package.\n  To get the real files: {ways}"
+            f"House prices: the real files are not here, and the simulated stand-in is not at {houses.STAND_IN}: it comes with a clone "
+            f"of the course's repository (data/house_prices), not with the installed package.\n  To get the real files: {ways}"
         )
     print(f"House prices: SIMULATED stand-in, 1,460 training and 1,459 test houses that nobody sold. For the real files: {ways}")
     for half in _half_there(HOUSE_PRICES):
         print(f"  {half}, so that folder was passed over")
-    for file in HOUSES:
-        if wrong := _wrong_table(STAND_IN / file):
-            raise DataMissing(f"House prices: the stand-in {STAND_IN / file} {wrong}. Run {STAND_IN / 'simulate.py'} to make it anew.")
-    return HousePrices(_read_houses(STAND_IN / "train.csv"), _read_houses(STAND_IN / "test.csv"), simulated=True)
+    for file in houses.ROWS:
+        if wrong := houses.wrong(houses.STAND_IN / file):
+            again = f"Run {houses.STAND_IN / 'simulate.py'} to make it anew."
+            raise DataMissing(f"House prices: the stand-in {houses.STAND_IN / file} {wrong}. {again}")
+    return HousePrices(houses.read(houses.STAND_IN / "train.csv"), houses.read(houses.STAND_IN / "test.csv"), simulated=True)
 
 
 class Available(dict[str, bool]):
@@ -195,7 +185,7 @@ class Available(dict[str, bool]):
     def __repr__(self) -> str:
         width = max(map(len, self)) + 2
         states = {name: "here" if here else f"not here: python -m d2lhelpers download {name}" for name, here in self.items()}
-        if not self.get("house_prices", True) and _has_stand_in():
+        if not self.get("house_prices", True) and houses.has_stand_in():
             states["house_prices"] = f"simulated stand-in here; real files: {states['house_prices']}"
         return "\n".join(name.ljust(width) + state for name, state in states.items())
 
@@ -216,7 +206,7 @@ def available(name: str | None = None) -> Available | bool:
         raise ValueError(f"there is no data set {name!r}; the sets are {', '.join(here)}")
     if not here[name]:
         remote = REMOTE[name]
-        if name == "house_prices" and _has_stand_in():
+        if name == "house_prices" and houses.has_stand_in():
             print(f"{remote.title}: simulated stand-in here; real files not here. To get them: python -m d2lhelpers download {name}")
             return False
         print(f"{remote.title} is not here, so the cells that need it are passed over. To get it: python -m d2lhelpers download {name}")
@@ -264,7 +254,6 @@ def _fetch(url: str, path: Path, sha256: str, troubles: list[str]) -> bool:
 
     if path.is_file() and _sha256(path) == sha256:
         return True
-
     try:
         fetch = pooch.HTTPDownloader(progressbar=True, timeout=30)
         pooch.retrieve(url, known_hash=f"sha256:{sha256}", fname=path.name, path=path.parent, downloader=fetch)
@@ -280,7 +269,9 @@ def _fetch(url: str, path: Path, sha256: str, troubles: list[str]) -> bool:
         troubles.append(f"{url} sent other bytes than expected (its SHA-256 is wrong)")
     except OSError as error:
         troubles.append(f"{path} could not be written: {error.strerror or error}")
-    return not troubles or (path.exists() and _sha256(path) == sha256)
+    else:
+        return True
+    return path.exists() and _sha256(path) == sha256  # another notebook may have fetched it meanwhile
 
 
 def _ways_out(remote: Remote, file: str, folder: Path, troubles: Sequence[str]) -> str:
@@ -301,7 +292,7 @@ def _folder_with(remote: Remote, check: bool = True) -> Path | None:
             continue
         for file, sha256 in remote.files.items() if check else ():
             if _sha256(folder / file) != sha256:
-                wrong = (_wrong_table(folder / file) or _other_values(folder / file)) if file.endswith(".csv") else OTHER
+                wrong = (houses.wrong(folder / file) or _other_values(folder / file)) if file.endswith(".csv") else OTHER
                 raise DataMissing(
                     f"{remote.title}: {folder / file} {wrong}. Remove it and run: python -m d2lhelpers download {remote.name}\n"
                     f"  Or put the published {file} in its place."
@@ -314,7 +305,7 @@ def _folders(remote: Remote) -> list[Path]:
     """Where the files of a set are looked for; the folder of the stand-in is no place for real ones."""
     named = os.environ.get("D2LHELPERS_DATA")
     folders = ([Path(named) / remote.name] if named else []) + [cache_folder() / remote.name]
-    return [folder for folder in folders if folder.resolve() != STAND_IN.resolve()]
+    return [folder for folder in folders if folder.resolve() != houses.STAND_IN.resolve()]
 
 
 def _half_there(remote: Remote) -> list[str]:
@@ -330,68 +321,14 @@ def _sha256(path: Path) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     try:
-        return hashlib.sha256("".join(",".join(row) + "\n" for row in _cells(path)).encode()).hexdigest()
+        return hashlib.sha256("".join(",".join(row) + "\n" for row in houses.cells(path)).encode()).hexdigest()
     except csv.Error:
         return "not a table"
 
 
-def _cells(path: Path) -> list[list[str]]:
-    """The cells of a table, without empty lines."""
-    text = path.read_text(encoding="utf-8-sig", errors="replace")
-    return [row for row in csv.reader(text.splitlines()) if row]
-
-
-def _has_stand_in() -> bool:
-    return all((STAND_IN / file).is_file() for file in HOUSES)
-
-
-def _read_houses(path: Path) -> DataFrame:
-    """Read a table in which "NA" alone is a missing value: pandas' own list has "None" too, a level of MasVnrType."""
-    import pandas as pd
-
-    return pd.read_csv(path, encoding="utf-8-sig", keep_default_na=False, na_values=["NA", ""])
-
-
-def _wrong_table(path: Path) -> str | None:
-    """What keeps a file from being the table of houses that its name promises, in words, or None."""
-    head = path.read_bytes()[:1000].lstrip()
-    if head.startswith(b"PK"):
-        return "is a zip archive; unpack it"
-    if b"<html" in head.lower() or head.lower().startswith(b"<!doctype"):
-        return "is a web page, perhaps the login page that came instead of the file"
-    try:
-        rows = _cells(path)
-    except csv.Error as error:
-        return f"cannot be read as a table ({error})"
-    if not rows:
-        return "is empty"
-    other = {"train.csv": "test.csv", "test.csv": "train.csv"}[path.name]
-    wanted = {"train.csv": HOUSE_COLUMNS, "test.csv": HOUSE_COLUMNS[:-1]}
-    columns, count = rows[0], HOUSES[path.name]
-    if columns == ["Id", "SalePrice"]:
-        return "is the competition's sample_submission.csv, with two columns"
-    if columns == wanted[other]:
-        return f"has the columns of {other}: " + ("the test part has no price" if other == "test.csv" else "the training part has a price")
-    if columns != wanted[path.name]:
-        missing = [column for column in wanted[path.name] if column not in columns]
-        extra = [column for column in columns if column not in wanted[path.name]]
-        lists = [
-            f"{what} {', '.join(names[:4])}{' …' if len(names) > 4 else ''}" for what, names in (("no", missing), ("but", extra)) if names
-        ]
-        return f"has other columns than the published file: {' '.join(lists) or 'the same names in another order or twice'}"
-    ragged = next((number for number, row in enumerate(rows, 1) if len(row) != len(columns)), None)
-    if ragged is not None:
-        what = "it was cut off" if ragged == len(rows) else "it is damaged"
-        return f"has {len(rows[ragged - 1])} cells instead of {len(columns)} in line {ragged} of {len(rows)}: {what}"
-    if len(rows) - 1 != count:
-        what = "it was cut off" if len(rows) - 1 < count else "something was added"
-        return f"has {len(rows) - 1:,} houses instead of {count:,}: {what}"
-    return None
-
-
 def _other_values(path: Path) -> str:
     """What a table is that looks right and is not the published one."""
-    copied = (STAND_IN / path.name).is_file() and _sha256(path) == _sha256(STAND_IN / path.name)
+    copied = (houses.STAND_IN / path.name).is_file() and _sha256(path) == _sha256(houses.STAND_IN / path.name)
     return "is the course's simulated stand-in, not the real file" if copied else f"{OTHER}, though it has the right columns and rows"
 
 

@@ -5,8 +5,9 @@ import re
 
 import pytest
 import torch
+from torch import nn
 
-from d2lhelpers import accuracy, batches, standardize, synthetic_linear
+from d2lhelpers import accuracy, batches, evaluate, fit, standardize, synthetic_linear
 
 from .chapters import NOTEBOOKS, code, read, tags
 
@@ -121,6 +122,27 @@ def test_chapter_03_counts_right_answers_as_the_package_does():
     own = definition("03", "accuracy")
     scores, labels = torch.randn(40, 5), torch.randint(5, (40,))
     assert float(own(scores, labels)) == float(accuracy(scores, labels))
+
+
+def test_chapter_03_evaluates_ragged_batches_as_the_package_does():
+    own = definition("03", "evaluate_accuracy")
+    model, data = nn.Linear(4, 3), batches(torch.randn(11, 4), torch.randint(3, (11,)), batch_size=4)
+    packaged = evaluate(model, nn.functional.cross_entropy, data, {"accuracy": accuracy})
+    assert own(model, data) == pytest.approx(packaged["accuracy"])
+
+
+def test_chapter_03_trains_as_fit_does():
+    epoch, step = definition("03", "train_epoch"), definition("03", "sgd_step")
+    epoch.__globals__["sgd_step"] = step
+    X, y = torch.randn(50, 4), torch.randint(3, (50,))
+    model = nn.Linear(4, 3)
+    W, b = model.weight.detach().T.clone().requires_grad_(), model.bias.detach().clone().requires_grad_()
+    data = batches(X, y, batch_size=16, shuffle=True, generator=torch.Generator().manual_seed(0))
+    for _ in range(3):
+        epoch(W, b, data, 0.1, nn.functional.cross_entropy)
+    data = batches(X, y, batch_size=16, shuffle=True, generator=torch.Generator().manual_seed(0))
+    fit(model, nn.functional.cross_entropy, torch.optim.SGD(model.parameters(), lr=0.1), data, epochs=3)
+    assert torch.allclose(W, model.weight.T, atol=1e-6) and torch.allclose(b, model.bias, atol=1e-6)
 
 
 def test_standardize_is_what_scikit_learn_does():

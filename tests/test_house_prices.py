@@ -15,8 +15,9 @@ import pytest
 from sklearn.ensemble import GradientBoostingRegressor
 from sklearn.linear_model import Ridge
 
-from d2lhelpers import datasets
-from d2lhelpers.datasets import HOUSE_COLUMNS, HOUSE_PRICES, STAND_IN, DataMissing
+from d2lhelpers import datasets, houses
+from d2lhelpers.datasets import HOUSE_PRICES, DataMissing
+from d2lhelpers.houses import COLUMNS, STAND_IN
 
 from . import test_datasets
 from .test_datasets import command
@@ -142,7 +143,7 @@ LINES = {file: raw.decode().splitlines(keepends=True) for file, raw in PUBLISHED
 
 
 def without_column(file: str, column: str) -> bytes:
-    at = HOUSE_COLUMNS.index(column)
+    at = COLUMNS.index(column)
     return "".join(",".join(cell for i, cell in enumerate(line.split(",")) if i != at) for line in LINES[file]).encode()
 
 
@@ -244,7 +245,7 @@ def test_naming_the_folder_of_the_stand_in_does_not_make_it_real(published, monk
 
 
 def test_without_the_repository_the_message_says_where_the_stand_in_is(published, tmp_path, monkeypatch):
-    monkeypatch.setattr(datasets, "STAND_IN", tmp_path / "site-packages" / "data" / "house_prices")
+    monkeypatch.setattr(houses, "STAND_IN", tmp_path / "site-packages" / "data" / "house_prices")
     with pytest.raises(DataMissing, match=r"clone of the course's\s+repository") as caught:
         datasets.house_prices()
     assert "python -m d2lhelpers download house_prices" in str(caught.value)
@@ -254,7 +255,7 @@ def test_without_the_repository_the_message_says_where_the_stand_in_is(published
 def test_a_damaged_stand_in_is_named(published, tmp_path, monkeypatch):
     for file in PUBLISHED:
         (tmp_path / file).write_bytes((STAND_IN / file).read_bytes()[:-5000])
-    monkeypatch.setattr(datasets, "STAND_IN", tmp_path)
+    monkeypatch.setattr(houses, "STAND_IN", tmp_path)
     with pytest.raises(DataMissing, match=r"train\.csv has .*simulate\.py"):
         datasets.house_prices()
 
@@ -270,7 +271,7 @@ def test_the_command_line_knows_the_set():
 
 @pytest.fixture(scope="module")
 def stand_in() -> tuple[pd.DataFrame, pd.DataFrame]:
-    return datasets._read_houses(STAND_IN / "train.csv"), datasets._read_houses(STAND_IN / "test.csv")
+    return houses.read(STAND_IN / "train.csv"), houses.read(STAND_IN / "test.csv")
 
 
 def test_the_simulator_writes_the_committed_files_byte_for_byte(tmp_path, monkeypatch):
@@ -295,7 +296,7 @@ def test_the_files_are_small_and_the_card_says_first_that_they_are_simulated():
 
 def test_columns_and_numbers_of_houses_are_those_of_the_competition(stand_in):
     train, test = stand_in
-    assert list(train) == HOUSE_COLUMNS and list(test) == HOUSE_COLUMNS[:-1]
+    assert list(train) == COLUMNS and list(test) == COLUMNS[:-1]
     assert train.Id.tolist() == list(range(1, 1461)) and test.Id.tolist() == list(range(1461, 2920))
 
 
