@@ -1,0 +1,259 @@
+"""Wrong answers of chapter 06: (exercise, what the check must say, code)."""
+
+
+def _dropout(*lines: str) -> str:
+    return "\n    ".join(["def inverted_dropout(X, p, training=True, generator=None):", *lines])
+
+
+def _vote(*lines: str) -> str:
+    return "\n    ".join(["def vote(model, X, draws):", *lines])
+
+
+def _expected(weight: str, value: str, masks: str = "itertools.product([0.0, 1.0], repeat=len(x))") -> str:
+    return (
+        "def expected_output(f, x, p):\n    total = torch.tensor(0.0)\n"
+        f"    for mask in {masks}:\n"
+        "        mask = torch.tensor(mask)\n        kept = mask.sum()\n"
+        f"        total = total + {weight} * {value}\n"
+        "    return total"
+    )
+
+
+def _loop(before: str = "", first: str = "", measure: str = "", graph: bool = False, order: str = "after", part: str = "X_test") -> str:
+    scores = [f"scores = model({part})"] if graph else ["with torch.no_grad():", f"    scores = model({part})"]
+    step = ["loss = F.cross_entropy(model(X), y)", "optimizer.zero_grad()", "loss.backward()", "optimizer.step()"]
+    labels = "y_test" if part == "X_test" else "y"
+    seen = [measure, *scores, f"accuracies.append(accuracy(scores, {labels}).item())"]
+    body = [first, *step, *seen] if order == "after" else [*seen, first, *step]
+    start = [before, "optimizer = torch.optim.Adam(model.parameters(), lr=0.005)", "accuracies = []", "for _ in range(epochs):"]
+    lines = [line for line in start if line] + ["    " + line for line in body if line] + ["return accuracies"]
+    return "\n    ".join(["def train_and_measure(model, X, y, X_test, y_test, epochs):", *lines])
+
+
+CHANCE = "(1 - p) ** kept * p ** (len(x) - kept)"
+SCALED = "f(x * mask / (1 - p))"
+
+WRONG = [
+    ("6.1", "an unscaled unit", "unit_by_hand = [6, 4.5, 6.75]"),
+    ("6.1", "a multiplication by 1 − p", "unit_by_hand = [4.5, 6, 12]"),
+    ("6.1", "a division by p", "unit_by_hand = [24, 6, 108]"),
+    ("6.1", "the kept value. One time in four", "unit_by_hand = [8, 8, 12]"),
+    ("6.1", "not equally probable", "unit_by_hand = [8, 4, 16]"),
+    ("6.1", "the standard deviation", "unit_by_hand = [8, 6, 3.464]"),
+    ("6.1", "the mean of the squares", "unit_by_hand = torch.tensor([8.0, 6.0, 48.0])"),
+    ("6.1", "without scaling", "unit_by_hand = (8, 6, 6.75)"),
+    ("6.1", "Expected 3 numbers", "unit_by_hand = 12"),
+    ("6.1", "still to be replaced", "unit_by_hand = [8, 6, ...]"),
+    ("6.1", "Work this one out again", "unit_by_hand = [8, 6, 17]"),
+    (
+        "6.2",
+        "a mask without scaling",
+        _dropout("if not training:", "    return X", "return X * (torch.rand(X.shape, generator=generator) >= p)"),
+    ),
+    (
+        "6.2",
+        "a multiplication by 1 − p",
+        _dropout("if not training:", "    return X", "return X * (torch.rand(X.shape, generator=generator) >= p) * (1 - p)"),
+    ),
+    (
+        "6.2",
+        "a mask that keeps with probability p",
+        _dropout("if not training or p == 0:", "    return X", "return X * (torch.rand(X.shape, generator=generator) < p) / (1 - p)"),
+    ),
+    (
+        "6.2",
+        "p is the probability to DROP",
+        _dropout("if not training:", "    return X", "return X * (torch.rand(X.shape, generator=generator) < p) / (1 - p)"),
+    ),
+    (
+        "6.2",
+        "a division by p",
+        _dropout("if not training or p == 0:", "    return X", "return X * (torch.rand(X.shape, generator=generator) >= p) / p"),
+    ),
+    (
+        "6.2",
+        "one mask for all examples",
+        _dropout("if not training:", "    return X", "return X * (torch.rand(X.shape[-1], generator=generator) >= p) / (1 - p)"),
+    ),
+    (
+        "6.2",
+        "one coin for each example",
+        _dropout("if not training:", "    return X", "return X * (torch.rand(len(X), 1, generator=generator) >= p) / (1 - p)"),
+    ),
+    (
+        "6.2",
+        "a fixed number of dropped units",
+        _dropout(
+            "if not training or p == 0:",
+            "    return X",
+            "order = torch.rand(X.shape, generator=generator).argsort(dim=1)",
+            "return X * (order >= round(p * X.shape[1])) / (1 - p)",
+        ),
+    ),
+    (
+        "6.2",
+        "dropout outside training",
+        _dropout("if p == 1:", "    return torch.zeros_like(X)", "return X * (torch.rand(X.shape, generator=generator) >= p) / (1 - p)"),
+    ),
+    (
+        "6.2",
+        "numbers scaled outside training",
+        _dropout(
+            "if not training:",
+            "    return X * (1 - p)",
+            "if p == 1:",
+            "    return torch.zeros_like(X)",
+            "return X * (torch.rand(X.shape, generator=generator) >= p) / (1 - p)",
+        ),
+    ),
+    (
+        "6.2",
+        "0/0 is nan",
+        _dropout("if not training:", "    return X", "return X * (torch.rand(X.shape, generator=generator) >= p) / (1 - p)"),
+    ),
+    (
+        "6.2",
+        "a division by 1 − p = 0",
+        _dropout(
+            "if not training:", "    return X", "scale = 1 / (1 - p)", "return X * (torch.rand(X.shape, generator=generator) >= p) * scale"
+        ),
+    ),
+    (
+        "6.2",
+        "dice of its own",
+        _dropout("if not training:", "    return X", "return X * (torch.rand(X.shape) >= p) / (1 - p)"),
+    ),
+    (
+        "6.2",
+        "one mask for ever",
+        _dropout(
+            "if not training:",
+            "    return X",
+            "generator = torch.Generator().manual_seed(0)",
+            "return X * (torch.rand(X.shape, generator=generator) >= p) / (1 - p)",
+        ),
+    ),
+    (
+        "6.2",
+        "the random numbers themselves",
+        _dropout("if not training or p == 0:", "    return X", "return X * torch.rand(X.shape, generator=generator) / (1 - p)"),
+    ),
+    ("6.2", "without the ready-made function", _dropout("return F.dropout(X, p, training)")),
+    (
+        "6.2",
+        "changed its input in place",
+        _dropout("if not training:", "    return X", "X *= torch.rand(X.shape, generator=generator) >= p", "return X / (1 - p)"),
+    ),
+    (
+        "6.2",
+        "X came back unchanged",
+        _dropout("return X"),
+    ),
+    (
+        "6.2",
+        "training needs the graph",
+        _dropout(
+            "if not training:",
+            "    return X",
+            "if p == 1:",
+            "    return torch.zeros_like(X)",
+            "mask = torch.rand(X.shape, generator=generator) >= p",
+            "return X.detach() * mask / (1 - p)",
+        ),
+    ),
+    ("6.3", "products of the layers' sizes", "sub_networks = [6, 0.8**5, 0.04]"),
+    ("6.3", "added. Each choice in one layer", "sub_networks = [12, 0.8**5, 0.04]"),
+    ("6.3", "without the whole or the empty network", "sub_networks = [31, 0.8**5, 0.04]"),
+    ("6.3", "everything is dropped", "sub_networks = [32, 0.2**5, 0.04]"),
+    ("6.3", "equal chances for all masks", "sub_networks = [32, 1 / 32, 0.04]"),
+    ("6.3", "one unit's probability", "sub_networks = [32, 0.8, 0.04]"),
+    ("6.3", "the probabilities added", "sub_networks = [32, 0.32768, 0.4]"),
+    ("6.3", "at least one of the two", "sub_networks = [32, 0.328, 0.36]"),
+    ("6.3", "both are kept", "sub_networks = (32, 0.328, 0.64)"),
+    ("6.3", "Expected 3 numbers", "sub_networks = [32, 0.328]"),
+    ("6.4", "f of the undropped x", "def expected_output(f, x, p):\n    return f(x)"),
+    ("6.4", "equal weights for all masks", _expected("0.5 ** len(x)", SCALED)),
+    ("6.4", "probabilities exchanged", _expected("p ** kept * (1 - p) ** (len(x) - kept)", SCALED)),
+    ("6.4", "masked but unscaled", _expected(CHANCE, "f(x * mask)")),
+    ("6.4", "f scaled after the fact", _expected(CHANCE, "f(x * mask) / (1 - p)")),
+    ("6.4", "without their probabilities", _expected("1.0", SCALED)),
+    ("6.4", "the probability of the kept units only", _expected("(1 - p) ** kept", SCALED)),
+    ("6.4", "a missing mask", _expected(CHANCE, SCALED, "list(itertools.product([0.0, 1.0], repeat=len(x)))[:-1]")),
+    (
+        "6.4",
+        "masks drawn at random",
+        "def expected_output(f, x, p):\n    masks = (torch.rand(999, len(x)) >= p) / (1 - p)\n"
+        "    return torch.stack([f(x * m) for m in masks]).mean()",
+    ),
+    (
+        "6.5",
+        "a model in eval mode",
+        _vote("model.eval()", "with torch.no_grad():", "    return torch.stack([model(X).softmax(1) for _ in range(draws)]).mean(0)"),
+    ),
+    (
+        "6.5",
+        "a model in eval mode",
+        _vote("with torch.no_grad():", "    return torch.stack([model(X).softmax(1) for _ in range(draws)]).mean(0)"),
+    ),
+    (
+        "6.5",
+        "probabilities of the mean score",
+        _vote("model.train()", "with torch.no_grad():", "    return torch.stack([model(X) for _ in range(draws)]).mean(0).softmax(1)"),
+    ),
+    (
+        "6.5",
+        "the mean of the scores",
+        _vote("model.train()", "with torch.no_grad():", "    return torch.stack([model(X) for _ in range(draws)]).mean(0)"),
+    ),
+    (
+        "6.5",
+        "a mode that was not put back",
+        _vote("model.train()", "with torch.no_grad():", "    return torch.stack([model(X).softmax(1) for _ in range(draws)]).mean(0)"),
+    ),
+    (
+        "6.5",
+        "a mode that was not put back",
+        _vote(
+            "model.train()",
+            "with torch.no_grad():",
+            "    answers = [model(X).softmax(1) for _ in range(draws)]",
+            "model.eval()",
+            "return torch.stack(answers).mean(0)",
+        ),
+    ),
+    (
+        "6.5",
+        "still hangs on its graph",
+        _vote(
+            "before = model.training",
+            "model.train()",
+            "answers = [model(X).softmax(1) for _ in range(draws)]",
+            "model.train(before)",
+            "return torch.stack(answers).mean(0)",
+        ),
+    ),
+    (
+        "6.5",
+        "the sum of the answers",
+        _vote("model.train()", "with torch.no_grad():", "    return sum(model(X).softmax(1) for _ in range(draws))"),
+    ),
+    (
+        "6.5",
+        "softmax over the examples",
+        _vote("model.train()", "with torch.no_grad():", "    return torch.stack([model(X).softmax(0) for _ in range(draws)]).mean(0)"),
+    ),
+    ("6.5", "the first answer alone", _vote("model.train()", "with torch.no_grad():", "    return model(X).softmax(1)")),
+    ("6.6", "before the loop only", _loop(before="model.train()", measure="model.eval()")),
+    ("6.6", "a missing model.train()", _loop(before="model.eval()")),
+    ("6.6", "a missing model.train()", _loop(measure="model.train()", first="model.eval()")),
+    ("6.6", "a forgotten model.eval()", _loop(first="model.train()")),
+    ("6.6", "a missing `with torch.no_grad():`", _loop(first="model.train()", measure="model.eval()", graph=True)),
+    ("6.6", "measurements before the step", _loop(first="model.train()", measure="model.eval()", order="before")),
+    ("6.6", "one measurement on the test examples", _loop(first="model.train()", measure="model.eval()", part="X")),
+    ("6.6", "model.train() before the loop only", _loop(before="model.train()", measure="model.eval()", graph=True)),
+    (
+        "6.6",
+        "`return`",
+        _loop(first="model.train()", measure="model.eval()").replace("    return accuracies", "    accuracies"),
+    ),
+]
