@@ -12,6 +12,7 @@ import importlib
 import inspect
 import linecache
 import math
+import math
 import random
 import traceback
 from collections.abc import Callable, Mapping
@@ -191,9 +192,9 @@ class Attempt:
     # Stating laws
 
     def law(self, law: str, truth: Any, advice: str = "", **shown: Any) -> None:
-        """End the check where `truth` is false; the rows shown are named by the keywords (underscores are spaces)."""
+        """End the check where `truth` is false; further rows of its report are named by the keywords."""
         if not bool(truth):
-            rows = {"law": law} | {name.replace("_", " "): show_value(value) for name, value in shown.items()}
+            rows = {"law": law} | {name: show_value(value) for name, value in shown.items()}
             raise NotYet(rows, advice)
         self.held += 1
 
@@ -220,7 +221,7 @@ class Attempt:
         if same(got, expected, tolerance):
             self.held += 1
             return
-        rows = {"law": law} | {name.replace("_", " "): show_value(value) for name, value in shown.items()}
+        rows = {"law": law} | {name: show_value(value) for name, value in shown.items()}
         rows |= {"got": show_value(got), "expected": show_value(expected)}
         named = [sentence for sentence, value in (mistakes or {}).items() if same(got, value, tolerance)]
         if named:
@@ -286,7 +287,9 @@ def same(got: Any, expected: Any, tolerance: float = 1e-4) -> bool:
         return all(same(got[key], e, tolerance) for key, e in expected.items())
     if isinstance(expected, float):
         got = float(got)
-        return got == expected or abs(got - expected) <= tolerance * max(1.0, abs(expected)) or (got != got and expected != expected)
+        if not math.isfinite(expected):
+            return got == expected or (got != got and expected != expected)
+        return abs(got - expected) <= tolerance * max(1.0, abs(expected))
     return bool(got == expected)
 
 
