@@ -112,7 +112,7 @@ def test_a_mistake_is_recognised_and_named_in_an_aligned_report(check):
     assert check(lambda X: X.sum(0)).splitlines() == [
         "99.1 row_sums: not yet",
         "    law       the sum of each row",
-        "    input     [[1, 2], [3, 4]]",
+        "    X         [[1, 2], [3, 4]]",
         "    got       [4, 6]",
         "    expected  [3, 7]",
         "    This looks like a sum over the rows (dim=0).",

@@ -12,7 +12,6 @@ import importlib
 import inspect
 import linecache
 import math
-import math
 import random
 import traceback
 from collections.abc import Callable, Mapping
@@ -194,8 +193,7 @@ class Attempt:
     def law(self, law: str, truth: Any, advice: str = "", **shown: Any) -> None:
         """End the check where `truth` is false; further rows of its report are named by the keywords."""
         if not bool(truth):
-            rows = {"law": law} | {name: show_value(value) for name, value in shown.items()}
-            raise NotYet(rows, advice)
+            raise NotYet({"law": law} | _rows(shown), advice)
         self.held += 1
 
     def equal(
@@ -218,18 +216,7 @@ class Attempt:
         advice: what to say where no mistake is recognised.
         shown: further rows of the report, e.g. `input=X`.
         """
-        if same(got, expected, tolerance):
-            self.held += 1
-            return
-        rows = {"law": law} | {name: show_value(value) for name, value in shown.items()}
-        rows |= {"got": show_value(got), "expected": show_value(expected)}
-        named = [sentence for sentence, value in (mistakes or {}).items() if same(got, value, tolerance)]
-        if named:
-            raise NotYet(rows, f"This looks like {named[0]}")
-        wrong = _wrong_kind(got, expected)
-        if wrong is not None:
-            raise NotYet(rows | {"got": wrong[0]}, wrong[1])
-        raise NotYet(rows, advice)
+        self._compare(law, got, expected, _rows(shown), mistakes or {}, tolerance, advice)
 
     def agrees(
         self,
@@ -256,9 +243,29 @@ class Attempt:
                 made[sentence] = wrong(*[_copy(x) for x in inputs], **named)
             except Exception:  # this mistake cannot be made on these inputs
                 continue
-        shown = {name: x for name, x in (_by_name(self.value, inputs) | named).items() if not callable(x)}
-        self.equal(law, got, expected, mistakes=made, tolerance=tolerance, advice=advice, **shown)
+        shown = {name: show_value(x) for name, x in (_by_name(self.value, inputs) | named).items() if not callable(x)}
+        self._compare(law, got, expected, shown, made, tolerance, advice)
         return got
+
+    def _compare(
+        self, law: str, got: Any, expected: Any, shown: Mapping[str, str], mistakes: Mapping[str, Any], tolerance: float, advice: str
+    ) -> None:
+        if same(got, expected, tolerance):
+            self.held += 1
+            return
+        rows = {"law": law, **shown, "got": show_value(got), "expected": show_value(expected)}
+        named = [sentence for sentence, value in mistakes.items() if same(got, value, tolerance)]
+        if named:
+            raise NotYet(rows, f"This looks like {named[0]}")
+        wrong = _wrong_kind(got, expected)
+        if wrong is not None:
+            raise NotYet(rows | {"got": wrong[0]}, wrong[1])
+        raise NotYet(rows, advice)
+
+
+def _rows(shown: Mapping[str, Any]) -> dict[str, str]:
+    """The rows of a report that a check names by keywords, in which underscores stand for spaces."""
+    return {name.replace("_", " "): show_value(value) for name, value in shown.items()}
 
 
 def _by_name(function: Callable[..., Any], inputs: tuple[Any, ...]) -> dict[str, Any]:
