@@ -12,6 +12,7 @@ from torch.nn import functional as F
 from .exercise import Attempt, NotYet, exercise, same, show_value
 
 MANY = 40_000  # numbers in a large input: a share of them is then known to about a hundredth
+STEPS = "Keep the optimizer (Adam, 0.005) and the order: zero_grad, backward, step, then measure."
 COIN = "one coin for each number: torch.rand(X.shape), then a comparison with p."
 
 
@@ -61,6 +62,9 @@ def unit_by_hand(at: Attempt) -> None:
             "the variance of a fair coin between 8 and 0. They are not equally probable.": 16.0,
             "the variance of the mask alone, p(1 − p).": 0.1875,
             "x² p: the division by 1 − p is missing.": 9.0,
+            "the part of the kept value alone: the 0 is off the mean as well, by 6.": 3.0,
+            "the squared distance of the kept value. The 0 is off the mean as well; weigh both with their probabilities.": 4.0,
+            "the square of the mean: it is what you subtract.": 36.0,
         },
         shown,
     )
@@ -75,7 +79,8 @@ def inverted_dropout(at: Attempt) -> None:
         raise NotYet({"uses": ", ".join(sorted(used))}, "This exercise is to be written without the ready-made function: with torch.rand.")
     X = torch.tensor([[2.0, 4.0, 6.0], [8.0, 10.0, 12.0]])
     mistakes = {"everything dropped where p is 0: p is the probability to DROP.": X * 0}
-    at.equal("p = 0 drops nothing and scales nothing", _drop(at, X, 0.0), X, mistakes=mistakes, input=X, p=0.0)
+    advice = "With p = 0 every coin must say keep: torch.rand (from 0 up to 1, not torch.randn), compared with p, and the factor is 1."
+    at.equal("p = 0 drops nothing and scales nothing", _drop(at, X, 0.0), X, mistakes=mistakes, advice=advice, input=X, p=0.0)
 
     ones = torch.ones(200, MANY // 200)
     for p in (0.2, 0.8):
@@ -141,6 +146,7 @@ def sub_networks(at: Attempt) -> None:
             "5 squared. It is 2 · 2 · 2 · 2 · 2: two choices, five times.": 25.0,
             "the orders of five units (5!). Nothing is ordered here, units are on or off.": 120.0,
             "the masks of the first layer alone. The second layer has coins too.": 8.0,
+            "a sixth coin. There are 3 + 2 hidden units, and nothing else is dropped.": 64.0,
         },
         shown,
     )
@@ -156,6 +162,8 @@ def sub_networks(at: Attempt) -> None:
             "the first layer alone: there are five units.": 0.8**3,
             "the second layer alone: there are five units.": 0.8**2,
             "a probability added up five times. Independent coins multiply.": 4.0,
+            "per cents. A probability lies between 0 and 1.": 32.768,
+            "the right product, rounded too far: three decimals, please, or write the product itself.": 0.33,
         },
         shown,
         0.002,
@@ -173,6 +181,7 @@ def sub_networks(at: Attempt) -> None:
             "all five dropped. What the first layer does is left open here.": 0.2**5,
             "per cents. A probability lies between 0 and 1.": 4.0,
             "equal chances for all masks. That holds for p = 0.5 only.": 0.25,
+            "one mask of 32 with equal chances. They are not equally probable, and several masks drop both.": 1 / 32,
             "exactly one of the two dropped.": 0.32,
         },
         shown,
@@ -217,6 +226,12 @@ def expected_output(at: Attempt) -> None:
         "a missing mask: the one that keeps everything, or the one that drops everything, counts too.": lambda f, x, p: _mean_over_masks(
             f, x, p, only=lambda mask: sum(mask) < len(mask)
         ),
+        "a mean of the weighted values. The probabilities add up to 1 already: take the sum.": lambda f, x, p: (
+            _mean_over_masks(f, x, p) / 2 ** len(x)
+        ),
+        "one mask for each number of kept units. Which units are kept matters too: go through all 2^n masks.": lambda f, x, p: (
+            _mean_over_masks(f, x, p, only=lambda mask: list(mask) == sorted(mask, reverse=True))
+        ),
     }
     first = at(bend, x, 0.5)
     again = at(bend, x, 0.5)
@@ -244,13 +259,18 @@ def vote(at: Attempt) -> None:
         model = _Cycle(at).train(mode)
         answers = model.answers[:draws]
         probabilities = answers.softmax(-1)
+        hands = F.one_hot(answers.argmax(-1), 3).float().mean(0)
         mistakes = {
             "a model in eval mode: all answers are the same, nothing is dropped. Call model.train() first.": model.whole.softmax(-1),
             "probabilities of the mean score. Each answer becomes probabilities first, then comes the mean.": answers.mean(0).softmax(-1),
             "the mean of the scores. A vote averages probabilities: softmax of each answer first.": answers.mean(0),
             "the sum of the answers. Divide by their number.": probabilities.sum(0),
             "the last answer alone.": probabilities[-1],
-            "the first answer alone.": probabilities[0],
+            "the first answer alone. Every draw needs a call of the model of its own.": probabilities[0],
+            "a show of hands: each answer counts for its highest class. A forecast is the probabilities; average those.": hands,
+            "the hands of the last answer: its highest class alone.": F.one_hot(answers[-1].argmax(-1), 3).float(),
+            "sigmoid of each score. Class probabilities come from softmax: they sum to 1 over the classes.": answers.sigmoid().mean(0),
+            "a mean of log-probabilities (log_softmax). Average the probabilities themselves.": answers.log_softmax(-1).mean(0),
             "all answers, one behind the other. Take their mean along dim=0.": probabilities,
             "softmax over the examples (dim=0). The classes of one example lie along dim=1.": answers.softmax(1).mean(0),
             "one mean for the whole table. Take the mean over the draws alone, dim=0 of the stack.": probabilities.mean(),
@@ -306,16 +326,27 @@ def train_and_measure(at: Attempt) -> None:
         at.law("a step first, a measurement last", (order[0], order[-1]) == ("train", "test"), advice, **_keywords(came), order=order)
         moved = not torch.equal(spy.linear.weight, twin.linear.weight)
         at.law("the weights move", moved, "The weights are as before: are backward() and optimizer.step() both called?", **_keywords(came))
+        made = {
+            "a missing optimizer.zero_grad(): gradients of earlier steps are added to the new one.": _trained(
+                twin, X, y, epochs, zero=False
+            ),
+            "an optimizer made anew in each epoch: Adam forgets its averages. Make it once, before the loop.": _trained(
+                twin, X, y, epochs, anew=True
+            ),
+        }
         expected, before, on_train = _accuracies(twin, X, y, X_test, y_test, epochs)
+        weights, right = spy.linear.weight.detach(), twin.linear.weight.detach()
+        at.equal("the weights after the last step", weights, right, mistakes=made, advice=STEPS, **_keywords(came))
         mistakes = {
             "measurements before the step. First the step, then the measurement.": before,
             "accuracies on the training examples.": on_train,
             "the last accuracy alone. Return the list of all epochs.": expected[-1:],
         }
-        advice = "Keep the optimizer (Adam, 0.005) and the order: zero_grad, backward, step, then measure."
+        if isinstance(got, Tensor) and got.ndim == 1:
+            got = got.tolist()
         if isinstance(got, list | tuple):
             got = [float(value) if isinstance(value, Tensor) and value.numel() == 1 else value for value in got]
-        at.equal("the test accuracy after each step", got, expected, mistakes=mistakes, advice=advice, **_keywords(came))
+        at.equal("the test accuracy after each step", got, expected, mistakes=mistakes, advice=STEPS, **_keywords(came))
 
 
 # What the checks share
@@ -390,6 +421,21 @@ def _accuracies(model: nn.Module, X: Tensor, y: Tensor, X_test: Tensor, y_test: 
     return after, before, on_train
 
 
+def _trained(model: nn.Module, X: Tensor, y: Tensor, epochs: int, zero: bool = True, anew: bool = False) -> Tensor:
+    """The weight after training a copy of the model with one of two mistakes."""
+    model = copy.deepcopy(model)
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.005)
+    for _ in range(epochs):
+        if anew:
+            optimizer = torch.optim.Adam(model.parameters(), lr=0.005)
+        loss = F.cross_entropy(model(X), y)
+        if zero:
+            optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    return next(model.parameters()).detach()
+
+
 def _mean_over_masks(
     f: Callable[[Tensor], Tensor],
     x: Tensor,
@@ -446,7 +492,7 @@ def _values(at: Attempt, ones: Tensor, p: float, got: Tensor) -> None:
         "expected": show_value([0.0, 1 / (1 - p)]),
     }
     if kept.numel() == 0:
-        raise NotYet(shown, f"Everything was dropped. Expected {COIN}")
+        raise NotYet(shown, f"Everything was dropped: one coin for the whole tensor? Expected {COIN}")
     bare = "a mask without scaling: the kept numbers must grow by 1/(1 − p), or the mean falls."
     mistakes = {
         "nothing at all: X came back unchanged in training." if bool((got == 1).all()) else bare: 1.0,
@@ -460,7 +506,15 @@ def _values(at: Attempt, ones: Tensor, p: float, got: Tensor) -> None:
             if same(float(kept[0]), value, 1e-3) and not same(value, 1 / (1 - p), 1e-3):
                 raise NotYet(shown, f"This looks like {sentence}")
         if (got == 0).sum() == 0 and same(float(kept[0]), 1 / (1 - p), 1e-3):
-            raise NotYet(shown, f"Everything was scaled, and nothing dropped. Expected {COIN}")
+            raise NotYet(shown, f"Everything was scaled, and nothing dropped: no coin, or one for the whole tensor? Expected {COIN}")
+        if not same(float(kept[0]), 1 / (1 - p)):
+            share = same(float(kept[0]), got.numel() / kept.numel(), 1e-3)
+            advice = (
+                "This looks like a division by the share that happened to be kept. Divide by the probability, 1 − p."
+                if share
+                else "The kept numbers are all changed alike, by another factor: it is one over the probability to be kept, 1/(1 − p)."
+            )
+            raise NotYet(shown, advice)
     advice = "This looks like the random numbers themselves as a mask. Compare them with p first: a unit is kept whole or not at all."
     at.law(law, same(kept, torch.full_like(kept, 1 / (1 - p))), advice, input="ones", p=p, values_that_occur=got.unique()[:6])
 

@@ -45,6 +45,9 @@ WRONG = [
     ("6.1", "Expected 3 numbers", "unit_by_hand = 12"),
     ("6.1", "still to be replaced", "unit_by_hand = [8, 6, ...]"),
     ("6.1", "Work this one out again", "unit_by_hand = [8, 6, 17]"),
+    ("6.1", "the part of the kept value alone", "unit_by_hand = [8, 6, 0.75 * (8 - 6) ** 2]"),
+    ("6.1", "the squared distance of the kept value", "unit_by_hand = [8, 6, (8 - 6) ** 2]"),
+    ("6.1", "the square of the mean", "unit_by_hand = [8, 6, 36]"),
     (
         "6.2",
         "a mask without scaling",
@@ -138,6 +141,37 @@ WRONG = [
         "the random numbers themselves",
         _dropout("if not training or p == 0:", "    return X", "return X * torch.rand(X.shape, generator=generator) / (1 - p)"),
     ),
+    (
+        "6.2",
+        "not torch.randn",
+        _dropout(
+            "if not training:",
+            "    return X",
+            "if p == 1:",
+            "    return torch.zeros_like(X)",
+            "return X * (torch.randn(X.shape, generator=generator) >= p) / (1 - p)",
+        ),
+    ),
+    (
+        "6.2",
+        "the share that happened to be kept",
+        _dropout(
+            "if not training:",
+            "    return X",
+            "mask = (torch.rand(X.shape, generator=generator) >= p).float()",
+            "return X * mask / mask.mean()",
+        ),
+    ),
+    (
+        "6.2",
+        "by another factor",
+        _dropout("if not training:", "    return X", "return X * (torch.rand(X.shape, generator=generator) >= p) * (1 + p)"),
+    ),
+    (
+        "6.2",
+        "for the whole tensor",
+        _dropout("if not training or p == 0:", "    return X", "return X * (torch.rand(1, generator=generator) >= p) / (1 - p)"),
+    ),
     ("6.2", "without the ready-made function", _dropout("return F.dropout(X, p, training)")),
     (
         "6.2",
@@ -170,6 +204,10 @@ WRONG = [
     ("6.3", "the probabilities added", "sub_networks = [32, 0.32768, 0.4]"),
     ("6.3", "at least one of the two", "sub_networks = [32, 0.328, 0.36]"),
     ("6.3", "both are kept", "sub_networks = (32, 0.328, 0.64)"),
+    ("6.3", "a sixth coin", "sub_networks = [2**6, 0.8**5, 0.04]"),
+    ("6.3", "per cents", "sub_networks = [32, 32.768, 4]"),
+    ("6.3", "rounded too far", "sub_networks = [32, 0.33, 0.04]"),
+    ("6.3", "one mask of 32", "sub_networks = [32, 0.8**5, 1 / 32]"),
     ("6.3", "Expected 3 numbers", "sub_networks = [32, 0.328]"),
     ("6.4", "f of the undropped x", "def expected_output(f, x, p):\n    return f(x)"),
     ("6.4", "equal weights for all masks", _expected("0.5 ** len(x)", SCALED)),
@@ -179,6 +217,12 @@ WRONG = [
     ("6.4", "without their probabilities", _expected("1.0", SCALED)),
     ("6.4", "the probability of the kept units only", _expected("(1 - p) ** kept", SCALED)),
     ("6.4", "a missing mask", _expected(CHANCE, SCALED, "list(itertools.product([0.0, 1.0], repeat=len(x)))[:-1]")),
+    ("6.4", "a mean of the weighted values", _expected(CHANCE, SCALED).replace("return total", "return total / 2 ** len(x)")),
+    (
+        "6.4",
+        "one mask for each number of kept units",
+        _expected(CHANCE, SCALED, "[[1.0] * k + [0.0] * (len(x) - k) for k in range(len(x) + 1)]"),
+    ),
     (
         "6.4",
         "masks drawn at random",
@@ -242,6 +286,25 @@ WRONG = [
         "softmax over the examples",
         _vote("model.train()", "with torch.no_grad():", "    return torch.stack([model(X).softmax(0) for _ in range(draws)]).mean(0)"),
     ),
+    (
+        "6.5",
+        "a show of hands",
+        _vote(
+            "model.train()",
+            "hands = [F.one_hot(model(X).argmax(1), 3).float() for _ in range(draws)]",
+            "return torch.stack(hands).mean(0)",
+        ),
+    ),
+    (
+        "6.5",
+        "sigmoid of each score",
+        _vote("model.train()", "with torch.no_grad():", "    return torch.stack([model(X).sigmoid() for _ in range(draws)]).mean(0)"),
+    ),
+    (
+        "6.5",
+        "a call of the model of its own",
+        _vote("model.train()", "with torch.no_grad():", "    answer = model(X).softmax(1)", "return torch.stack([answer] * draws).mean(0)"),
+    ),
     ("6.5", "the first answer alone", _vote("model.train()", "with torch.no_grad():", "    return model(X).softmax(1)")),
     ("6.6", "before the loop only", _loop(before="model.train()", measure="model.eval()")),
     ("6.6", "a missing model.train()", _loop(before="model.eval()")),
@@ -251,6 +314,21 @@ WRONG = [
     ("6.6", "measurements before the step", _loop(first="model.train()", measure="model.eval()", order="before")),
     ("6.6", "one measurement on the test examples", _loop(first="model.train()", measure="model.eval()", part="X")),
     ("6.6", "model.train() before the loop only", _loop(before="model.train()", measure="model.eval()", graph=True)),
+    (
+        "6.6",
+        "a missing optimizer.zero_grad()",
+        _loop(first="model.train()", measure="model.eval()").replace("        optimizer.zero_grad()\n", ""),
+    ),
+    (
+        "6.6",
+        "an optimizer made anew",
+        _loop(first="model.train()\n        optimizer = torch.optim.Adam(model.parameters(), lr=0.005)", measure="model.eval()"),
+    ),
+    (
+        "6.6",
+        "Keep the optimizer",
+        _loop(first="model.train()", measure="model.eval()").replace("lr=0.005", "lr=0.01"),
+    ),
     (
         "6.6",
         "`return`",
