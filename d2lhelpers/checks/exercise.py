@@ -15,7 +15,7 @@ import math
 import random
 import traceback
 from collections.abc import Callable, Mapping
-from types import FunctionType
+from types import CodeType, FunctionType
 from typing import Any
 
 import numpy as np
@@ -149,6 +149,13 @@ class Attempt:
         if self.value is Ellipsis or _is_stub(self.value):
             raise NotStarted
 
+    def refuse(self, names: set[str], instead: str) -> None:
+        """Stop where the answer uses one of these functions or methods, which the exercise is to be written without."""
+        used = names & names_used(self.value)
+        if used:
+            advice = f"This exercise is to be written without the ready-made function: with {instead}."
+            raise NotYet({"uses": ", ".join(sorted(used))}, advice)
+
     # Calling the answer
 
     def __call__(self, *inputs: Any, like: Any = None, unchanged: bool = True, **named: Any) -> Any:
@@ -261,6 +268,18 @@ class Attempt:
         if wrong is not None:
             raise NotYet(rows | {"got": wrong[0]}, wrong[1])
         raise NotYet(rows, advice)
+
+
+def names_used(function: Any) -> set[str]:
+    """The names of attributes and globals that a function uses, in its comprehensions and inner functions too."""
+    parts: list[Any] = [getattr(function, "__code__", None)]
+    names: set[str] = set()
+    while parts:
+        part = parts.pop()
+        if isinstance(part, CodeType):
+            names |= set(part.co_names)
+            parts += part.co_consts
+    return names
 
 
 def _rows(shown: Mapping[str, Any]) -> dict[str, str]:

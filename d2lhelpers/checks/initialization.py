@@ -84,12 +84,6 @@ def variance_of_z(at: Attempt) -> None:
 # 7.3 and 7.4: what a drawing function must do whatever its formula
 
 
-def _refuse_ready_made(at: Attempt, names: set[str], instead: str) -> None:
-    used = names & set(getattr(getattr(at.value, "__code__", None), "co_names", ()))
-    if used:
-        raise NotYet({"uses": ", ".join(sorted(used))}, f"This exercise is to be written without the ready-made function: with {instead}.")
-
-
 def _call(at: Attempt, generator: torch.Generator, like: Tensor | None, **named: Any) -> Any:
     """Call a function that takes named things and a generator; the generator itself is not worth showing."""
     if not callable(at.value):
@@ -168,7 +162,7 @@ def _name(
 def xavier_uniform(at: Attempt) -> None:
     """Evenly within ±√(6/(n_in + n_out))."""
     ready = {"xavier_uniform_", "xavier_normal_", "kaiming_uniform_", "kaiming_normal_", "init"}
-    _refuse_ready_made(at, ready, "torch.rand and a bound")
+    at.refuse(ready, "torch.rand and a bound")
     for n_in, n_out in ((300, 200), (120, 500)):
         W = _first_weights(at, n_in, n_out)
         largest, sd = W.abs().max().item(), W.std().item()
@@ -210,7 +204,7 @@ def xavier_uniform(at: Attempt) -> None:
 def kaiming(at: Attempt) -> None:
     """Mean 0 and variance 2/n_in, of whatever shape."""
     ready = {"xavier_uniform_", "xavier_normal_", "kaiming_uniform_", "kaiming_normal_", "init"}
-    _refuse_ready_made(at, ready, "torch.randn or torch.rand")
+    at.refuse(ready, "torch.randn or torch.rand")
     for n_in, n_out in ((200, 450), (450, 170)):
         W = _first_weights(at, n_in, n_out)
         mistakes = {
@@ -256,7 +250,7 @@ def kaiming(at: Attempt) -> None:
 @exercise("7.5")
 def leaky_gain(at: Attempt) -> None:
     """√(2/(1 + slope²))."""
-    _refuse_ready_made(at, {"calculate_gain"}, "a formula of your own")
+    at.refuse({"calculate_gain"}, "a formula of your own")
     by_dice = "the right idea, measured on random numbers: it comes near. Which formula does the measurement come near to?"
     variance = "the variance of the outputs. It is the mean square that the next layer feels, and their mean is not 0."
     mistakes = {
@@ -372,7 +366,7 @@ def _noise(at: Attempt, W: Tensor, sd: float, seed: int | None = None) -> Tensor
 @exercise("7.7")
 def clip_gradients(at: Attempt) -> None:
     """One length for all gradients, one factor."""
-    _refuse_ready_made(at, {"clip_grad_norm_", "clip_grad_value_", "clip_grads_with_norm_", "get_total_norm"}, "the formula")
+    at.refuse({"clip_grad_norm_", "clip_grad_value_", "clip_grads_with_norm_", "get_total_norm"}, "the formula")
     long = [torch.tensor([6.0, 8.0]), torch.tensor([0.0, -24.0])]
     length = 26.0
     ways = {

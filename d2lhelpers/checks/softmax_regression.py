@@ -3,7 +3,6 @@
 import math
 from collections.abc import Callable
 from numbers import Real
-from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from .exercise import Attempt, NotYet, exercise, same, show_value
+from .exercise import Attempt, NotYet, exercise, names_used, same, show_value
 
 SMALL = torch.tensor([[1.0, 2.0, 3.0], [0.0, 0.0, 0.0], [3.0, 1.0, 2.0]])  # square on purpose: a lost dimension raises no error
 KEEPDIM = (
@@ -58,7 +57,7 @@ def probabilities_by_hand(at: Attempt) -> None:
 @exercise("3.2")
 def stable_softmax(at: Attempt) -> None:
     """Rows of probabilities for scores of any size."""
-    _refuse_ready_made(at, {"softmax", "log_softmax", "softmin", "logsumexp", "Softmax", "LogSoftmax"}, "exp, sum and amax or max")
+    at.refuse({"softmax", "log_softmax", "softmin", "logsumexp", "Softmax", "LogSoftmax"}, "exp, sum and amax or max")
     examples = "a sum over the examples (dim=0). The classes of one example lie along dim=1."
     batch = "one sum over the whole batch. Every row is a forecast of its own and needs its own sum (dim=1)."
     mistakes = {
@@ -112,7 +111,7 @@ def stable_softmax(at: Attempt) -> None:
 @exercise("3.3")
 def mean_surprise(at: Attempt) -> None:
     """Cross-entropy from logits."""
-    _refuse_ready_made(at, {"cross_entropy", "nll_loss", "CrossEntropyLoss", "NLLLoss"}, "torch.logsumexp")
+    at.refuse({"cross_entropy", "nll_loss", "CrossEntropyLoss", "NLLLoss"}, "torch.logsumexp")
     even, label = torch.zeros(1, 4), torch.tensor([2])
     mistakes: dict[str, Callable[[Tensor, Tensor], Any]] = {
         "a missing minus. The logarithm of a probability is negative; the surprise is its opposite.": lambda z, c: -F.cross_entropy(z, c),
@@ -179,7 +178,7 @@ def mean_surprise(at: Attempt) -> None:
 @exercise("3.4")
 def logit_gradient(at: Attempt) -> None:
     """Softmax minus one-hot, divided by the number of examples."""
-    _refuse_ready_made(at, {"backward", "grad", "cross_entropy", "CrossEntropyLoss"}, "softmax minus one-hot")
+    at.refuse({"backward", "grad", "cross_entropy", "CrossEntropyLoss"}, "softmax minus one-hot")
     mistakes: dict[str, Callable[[Tensor, Tensor], Any]] = {
         "the gradient of the sum: the mean over n examples divides each one's gradient by n.": lambda z, c: _gradient(z, c) * len(c),
         "one-hot minus softmax: that is the direction of the step, the opposite of the gradient.": lambda z, c: -_gradient(z, c),
@@ -368,24 +367,6 @@ def _number(value: Any) -> Any:
     return float(number) if isinstance(number, Real) and not isinstance(number, bool) else value
 
 
-def _refuse_ready_made(at: Attempt, names: set[str], instead: str) -> None:
-    used = names & _names(at.value)
-    if used:
-        raise NotYet({"uses": ", ".join(sorted(used))}, f"This exercise is to be written without the ready-made function: with {instead}.")
-
-
-def _names(function: Any) -> set[str]:
-    """The names of attributes and globals that a function uses, in its comprehensions and inner functions too."""
-    parts = [getattr(function, "__code__", None)]
-    names: set[str] = set()
-    while parts:
-        part = parts.pop()
-        if isinstance(part, CodeType):
-            names |= set(part.co_names)
-            parts += part.co_consts
-    return names
-
-
 def _far_mistake(answer: Callable[..., Any], far: list[Tensor]) -> str:
     """Which mistake an answer makes with large scores: the one that repeats it on all of them, nan and inf too."""
     one = (
@@ -431,7 +412,7 @@ def _call(at: Attempt, *inputs: Any, like: Any = None) -> Any:
         if "return_types" in raised:
             advice = "X.max(dim=1) returns two things, the values and where they stand. Use .values, or X.amax(dim=1)."
             raise NotYet(finding.rows, advice) from None
-        used = _names(at.value)
+        used = names_used(at.value)
         if "Boolean value of Tensor" in raised and "topk" in used:
             advice = "topk returns two things, values and indices, and `in` looks through both. Take .indices: these are the classes."
             raise NotYet(finding.rows, advice) from None

@@ -16,21 +16,12 @@ from pathlib import Path
 
 import numpy as np
 
+from d2lhelpers.houses import COLUMNS
+
 SEED = 2011
 TRAIN, TEST = 1460, 1459
 ROWS = TRAIN + TEST
 NA = "NA"
-HEADER = (
-    "Id,MSSubClass,MSZoning,LotFrontage,LotArea,Street,Alley,LotShape,LandContour,Utilities,LotConfig,LandSlope,"
-    "Neighborhood,Condition1,Condition2,BldgType,HouseStyle,OverallQual,OverallCond,YearBuilt,YearRemodAdd,RoofStyle,"
-    "RoofMatl,Exterior1st,Exterior2nd,MasVnrType,MasVnrArea,ExterQual,ExterCond,Foundation,BsmtQual,BsmtCond,BsmtExposure,"
-    "BsmtFinType1,BsmtFinSF1,BsmtFinType2,BsmtFinSF2,BsmtUnfSF,TotalBsmtSF,Heating,HeatingQC,CentralAir,Electrical,"
-    "1stFlrSF,2ndFlrSF,LowQualFinSF,GrLivArea,BsmtFullBath,BsmtHalfBath,FullBath,HalfBath,BedroomAbvGr,KitchenAbvGr,"
-    "KitchenQual,TotRmsAbvGrd,Functional,Fireplaces,FireplaceQu,GarageType,GarageYrBlt,GarageFinish,GarageCars,GarageArea,"
-    "GarageQual,GarageCond,PavedDrive,WoodDeckSF,OpenPorchSF,EnclosedPorch,3SsnPorch,ScreenPorch,PoolArea,PoolQC,Fence,"
-    "MiscFeature,MiscVal,MoSold,YrSold,SaleType,SaleCondition,SalePrice"
-)
-COLUMNS = HEADER.split(",")
 
 # Neighbourhoods in rough numbers: share of the sales (per mille), years within which a tenth, half and nine tenths were
 # built, mean and spread of the quality, typical lot (thousand square feet), shares of town houses, of two-family houses and
