@@ -678,7 +678,7 @@ def test_a_process_killed_while_writing_leaves_the_last_checkpoint_whole(tmp_pat
 
 
 def test_the_bar_appears_for_long_trainings_alone(monkeypatch, capsys):
-    monkeypatch.delenv("TQDM_DISABLE", raising=False)
+    monkeypatch.delenv("D2LHELPERS_LIVE", raising=False)
     now = iter(x * 0.6 for x in range(10_000))
 
     def go(**arguments):
@@ -690,6 +690,8 @@ def test_the_bar_appears_for_long_trainings_alone(monkeypatch, capsys):
     monkeypatch.setattr(training.time, "perf_counter", lambda: next(now))
     assert "epochs" in go() and "train_loss" in go()
     assert go(progress=False) == ""
+    monkeypatch.setenv("D2LHELPERS_LIVE", "0")
+    assert go() == ""
 
 
 def test_a_board_gets_both_losses():
