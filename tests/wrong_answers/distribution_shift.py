@@ -1,0 +1,135 @@
+"""Wrong answers of chapter 08: (exercise, what the check must say, code)."""
+
+
+def _beta(value: str) -> str:
+    return f"def importance_weights(logits, n_source, n_target):\n    return {value}\n"
+
+
+def _loss(value: str, reduction: str = "none") -> str:
+    return f"""
+def weighted_loss(logits, labels, weights):
+    losses = F.cross_entropy(logits, labels, reduction="{reduction}")
+    return {value}
+"""
+
+
+def _size(value: str, clip: str = "weights.clamp(max=limit)") -> str:
+    return f"def clipped_size(weights, limit):\n    w = {clip}\n    return {value}\n"
+
+
+def _shares(matrix: str, repaired: str = "p.clamp(min=0) / p.clamp(min=0).sum()", answers: str = "answers / answers.sum()") -> str:
+    return f"""
+def target_shares(confusion, answers):
+    C = {matrix}
+    p = torch.linalg.solve(C, {answers})
+    return {repaired}
+"""
+
+
+RIGHT_MATRIX = "(confusion / confusion.sum(dim=1, keepdim=True)).T"
+
+
+def _p(value: str, dim: int = 1) -> str:
+    return f"""
+def p_value(answers, origins, shuffles):
+    truth = (answers == origins).sum()
+    lucky = (answers == shuffles).sum(dim={dim})
+    return {value}
+"""
+
+
+def _online(first: str, second: str, back: str = "torch.stack(said), w") -> str:
+    return f"""
+def online(X, y, w, rate):
+    said = []
+    for x, label in zip(X, y, strict=True):
+        {first}
+        {second}
+    return {back}
+"""
+
+
+SAY, LEARN = "said.append((w @ x > 0).float())", "w = w - rate * (torch.sigmoid(w @ x) - label) * x"
+
+WRONG = [
+    ("8.1", "cough given y stayed", 'name_the_shift = ["concept", "none", "covariate", "concept"]'),
+    ("8.1", "counts in the place of shares", 'name_the_shift = ["label", "covariate", "covariate", "concept"]'),
+    ("8.1", "a look at p(y) alone", 'name_the_shift = ["label", "none", "label", "concept"]'),
+    ("8.1", "it is no label shift", 'name_the_shift = ["label", "none", "covariate", "label"]'),
+    ("8.1", "a look at p(x) alone", 'name_the_shift = ["covariate", "none", "covariate", "concept"]'),
+    ("8.1", "four words in a list", 'name_the_shift = "label"'),
+    ("8.1", "not among them", 'name_the_shift = ["prior", "none", "covariate", "concept"]'),
+    ("8.2", "odds without the sizes", _beta("logits.exp()")),
+    ("8.2", "the wrong way round", _beta("logits.exp() * n_target / n_source")),
+    ("8.2", "a probability in the place of odds", _beta("torch.sigmoid(logits) * n_source / n_target")),
+    ("8.2", "the odds of the source", _beta("(-logits).exp() * n_source / n_target")),
+    ("8.2", "logits in the place of odds", _beta("logits * n_source / n_target")),
+    ("8.2", "upside down", _beta("(-logits).exp() * n_target / n_source")),
+    ("8.2", "a softmax over the examples", _beta("logits.softmax(dim=0)")),
+    ("8.2", "sizes that were rounded", _beta("logits.exp() * (n_source // n_target)")),
+    ("8.3", "a mean over the examples", _loss("(weights * losses).mean()")),
+    ("8.3", "not divided at all", _loss("(weights * losses).sum()")),
+    ("8.3", "weights on the logits", _loss("F.cross_entropy(logits * weights[:, None], labels)")),
+    ("8.3", "losses without weights", _loss("losses.mean()")),
+    ("8.3", "losses that are averaged before", _loss("(weights * losses).mean()", "mean")),
+    ("8.3", "one loss for each example", _loss("weights * losses / weights.sum()")),
+    ("8.3", "cut off from its graph", _loss("torch.tensor(((weights * losses).sum() / weights.sum()).item())")),
+    ("8.3", "a softmax too many", _loss("(weights * F.cross_entropy(logits.softmax(1), labels, reduction='none')).sum() / weights.sum()")),
+    ("8.4", "not clipped", _size("w.sum() ** 2 / (w**2).sum()", "weights")),
+    ("8.4", "thrown away", _size("w.sum() ** 2 / (w**2).sum()", "weights[weights <= limit]")),
+    ("8.4", "clamp(min=…)", _size("w.sum() ** 2 / (w**2).sum()", "weights.clamp(min=limit)")),
+    ("8.4", "the sum of squares in both places", _size("(w**2).sum() / (w**2).sum()")),
+    ("8.4", "a sum without its square", _size("w.sum() / (w**2).sum()")),
+    ("8.4", "upside down", _size("(w**2).sum() / w.sum() ** 2")),
+    ("8.4", "a share of n", _size("w.mean() * w.sum() / (w**2).sum()")),
+    ("8.4", "thrown away or set to 0", _size("w.sum() ** 2 / (w**2).sum()", "weights * (weights <= limit)")),
+    ("8.5", "not transposed", _shares("confusion / confusion.sum(dim=1, keepdim=True)")),
+    ("8.5", "the wrong direction made to sum to 1", _shares("(confusion / confusion.sum(dim=0, keepdim=True)).T")),
+    ("8.5", "the wrong direction made to sum to 1, and not", _shares("confusion / confusion.sum(dim=0, keepdim=True)")),
+    ("8.5", "not made shares", _shares("confusion.T / confusion.sum()")),
+    ("8.5", "negative shares left", _shares(RIGHT_MATRIX, "p")),
+    ("8.5", "the sum no longer 1", _shares(RIGHT_MATRIX, "p.clamp(min=0)")),
+    ("8.5", "absolute values", _shares(RIGHT_MATRIX, "p.abs() / p.abs().sum()")),
+    ("8.5", "a softmax", _shares(RIGHT_MATRIX, "p.softmax(dim=0)")),
+    ("8.5", "the shares of the model's answers", "def target_shares(confusion, answers):\n    return answers / answers.sum()\n"),
+    ("8.5", "counts of the answers", _shares(RIGHT_MATRIX, "p", "answers")),
+    ("8.6", "without the truth among the shuffles", _p("(lucky >= truth).float().mean()")),
+    ("8.6", "ties left out", _p("(1 + (lucky > truth).sum()) / (1 + len(shuffles))")),
+    ("8.6", "that do worse", _p("(1 + (lucky <= truth).sum()) / (1 + len(shuffles))")),
+    ("8.6", "missing below it", _p("(1 + (lucky >= truth).sum()) / len(shuffles)")),
+    ("8.6", "the classifier's accuracy", _p("(answers == origins).float().mean()")),
+    ("8.6", "not divided", _p("1.0 + (lucky >= truth).sum()")),
+    ("8.6", "dim=0", _p("(1 + (lucky >= truth).sum()) / (1 + len(shuffles))", 0)),
+    ("8.7", "a prediction after the step", _online(LEARN, SAY)),
+    ("8.7", "a step uphill", _online(SAY, LEARN.replace("w - rate", "w + rate"))),
+    ("8.7", "without the sigmoid", _online(SAY, "w = w - rate * (w @ x - label) * x")),
+    ("8.7", "a step without x", _online(SAY, "w = w - rate * (torch.sigmoid(w @ x) - label)")),
+    ("8.7", "a step of full length", _online(SAY, "w = w - (torch.sigmoid(w @ x) - label) * x")),
+    ("8.7", "w that never learns", _online(SAY, "pass")),
+    ("8.7", "wrong order", _online(SAY, LEARN, "w, torch.stack(said)")),
+    ("8.7", "came as a list", _online(SAY, LEARN, "said, w")),
+    ("8.7", "changed its input in place", _online(SAY, "w -= rate * (torch.sigmoid(w @ x) - label) * x")),
+    ("8.7", "predictions of the last w", _online("pass", LEARN, "(X @ w > 0).float(), w")),
+    ("8.7", "probabilities in the place", _online("said.append(torch.sigmoid(w @ x))", LEARN)),
+    ("8.2", "sizes inside the exponential", _beta("(logits * n_source / n_target).exp()")),
+    ("8.2", "sizes added inside", _beta("(logits + n_source / n_target).exp()")),
+    ("8.2", "odds times n_s alone", _beta("logits.exp() * n_source")),
+    ("8.3", "the weights of classes", _loss("F.cross_entropy(logits, labels, weight=weights)")),
+    ("8.3", "a softmax over the weights", _loss("(weights.softmax(dim=0) * losses).sum()")),
+    ("8.3", "a logarithm that is missing", _loss("(weights * F.nll_loss(logits, labels, reduction='none')).sum() / weights.sum()")),
+    ("8.3", "without their weights", _loss("losses / weights.sum()", "sum")),
+    ("8.4", "squares that were clipped", _size("w.sum() ** 2 / (weights**2).clamp(max=limit).sum()")),
+    ("8.4", "a mean below the line", _size("w.sum() ** 2 / (w**2).mean()")),
+    ("8.4", "a count of the weights", _size("(w <= limit).sum()", "weights")),
+    ("8.5", "moved up by the lowest", _shares(RIGHT_MATRIX, "(p - p.min()) / (p - p.min()).sum()")),
+    ("8.5", "moved up by", _shares(RIGHT_MATRIX, "(p - p.min().clamp(max=0)) / (p - p.min().clamp(max=0)).sum()")),
+    ("8.6", "ties alone", _p("(1 + (lucky == truth).sum()) / (1 + len(shuffles))")),
+    ("8.6", "by the number of examples", _p("(1 + (lucky >= truth).sum()) / (1 + len(answers))")),
+    ("8.6", "compared with one half", _p("(1 + (lucky >= len(answers) / 2).sum()) / (1 + len(shuffles))")),
+    ("8.6", "one minus the p-value", _p("1 - (1 + (lucky >= truth).sum()) / (1 + len(shuffles))")),
+    ("8.7", "a sigmoid compared with 0", _online("said.append((torch.sigmoid(w @ x) > 0).float())", LEARN)),
+    ("8.7", "or a 1 where", _online("said.append((w @ x >= 0).float())", LEARN)),
+    ("8.7", "a step divided by n", _online(SAY, LEARN.replace("w - rate", "w - rate / len(X)"))),
+    ("8.7", "after wrong predictions only", _online(SAY, f"if said[-1] != label: {LEARN}")),
+    ("8.7", "labels made", _online(SAY, LEARN.replace("- label", "- (2 * label - 1)"))),
+]
