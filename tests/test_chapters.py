@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import nn
 
-from d2lhelpers import accuracy, batches, evaluate, fit, standardize, synthetic_linear
+from d2lhelpers import accuracy, batches, evaluate, fit, k_folds, standardize, synthetic_linear
 
 from .chapters import NOTEBOOKS, code, read, tags
 
@@ -143,6 +143,13 @@ def test_chapter_03_trains_as_fit_does():
     data = batches(X, y, batch_size=16, shuffle=True, generator=torch.Generator().manual_seed(0))
     fit(model, nn.functional.cross_entropy, torch.optim.SGD(model.parameters(), lr=0.1), data, epochs=3)
     assert torch.allclose(W, model.weight.T, atol=1e-6) and torch.allclose(b, model.bias, atol=1e-6)
+
+
+def test_chapter_09_folds_as_the_package_does():
+    own = definition("09", "fold_ends")
+    for n, k in ((8, 3), (10, 5), (11, 4)):
+        held_out = [rows.tolist() for _, rows in k_folds(n, k)]
+        assert [list(range(start, end)) for start, end in own(n, k)] == held_out
 
 
 def test_standardize_is_what_scikit_learn_does():
