@@ -48,6 +48,12 @@ def test_every_link_leads_somewhere(path):
             assert anchor in anchors(target), f"{link}: no such heading; there are {sorted(anchors(target))}"
 
 
+@each_text
+def test_formulas_are_not_escaped_twice(path):
+    formulas = re.findall(r"\$\$.*?\$\$|\$[^$\n]+\$", without_code(prose(path)), re.S)
+    assert not [formula for formula in formulas if re.search(r"\\\\[a-zA-Z]", formula)]
+
+
 def words(text: str) -> set[str]:
     """The English words of a text: no code, formulas, links, HTML, names with capitals inside."""
     text = re.sub(r"\$\$.*?\$\$|\$[^$\n]+\$", " ", without_code(text), flags=re.S)
