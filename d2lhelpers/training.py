@@ -15,14 +15,13 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import Tensor, nn
 
-from .checkpoints import State, device_of, resume, save, uninterrupted
+from .checkpoints import Batch, State, device_of, resume, save, uninterrupted
 from .history import History
 
 if TYPE_CHECKING:
     from .plotting import LiveBoard
 
 Metric = Callable[[Tensor, Tensor], Tensor]
-Batch = tuple[Tensor, Tensor]
 
 
 def seed_everything(seed: int) -> torch.Generator:
