@@ -212,7 +212,7 @@ def test_a_result_of_another_kind_is_named(answer, says, check):
 
 
 def test_whole_numbers_are_asked_for_where_fractions_came():
-    assert "whole numbers" in frame._wrong_kind(torch.tensor([1.0]), torch.tensor([1]))[1]
+    assert "whole numbers" in frame.wrong_kind(torch.tensor([1.0]), torch.tensor([1]))[1]
 
 
 def subtracts(X):

@@ -184,7 +184,7 @@ class Attempt:
         except BaseException as error:
             raise NotYet(_raised(error) | shown, _cause(error, getattr(function, "__name__", ""))) from None
         if like is not None:
-            wrong = _wrong_kind(result, like)
+            wrong = wrong_kind(result, like)
             if wrong is not None:
                 row, advice = wrong
                 raise NotYet({"got": row} | shown, advice)
@@ -264,7 +264,7 @@ class Attempt:
         named = [sentence for sentence, value in mistakes.items() if same(got, value, tolerance)]
         if named:
             raise NotYet(rows, f"This looks like {named[0]}")
-        wrong = _wrong_kind(got, expected)
+        wrong = wrong_kind(got, expected)
         if wrong is not None:
             raise NotYet(rows | {"got": wrong[0]}, wrong[1])
         raise NotYet(rows, advice)
@@ -300,7 +300,7 @@ def _by_name(function: Callable[..., Any], inputs: tuple[Any, ...]) -> dict[str,
 
 def same(got: Any, expected: Any, tolerance: float = 1e-4) -> bool:
     """Whether two values agree in kind, shape, dtype and, within `tolerance` relative to the larger of 1 and size, in value."""
-    if _wrong_kind(got, expected) is not None:
+    if wrong_kind(got, expected) is not None:
         return False
     if isinstance(expected, Tensor):
         got = torch.as_tensor(got)
@@ -319,7 +319,7 @@ def same(got: Any, expected: Any, tolerance: float = 1e-4) -> bool:
     return bool(got == expected)
 
 
-def _wrong_kind(got: Any, expected: Any) -> tuple[str, str] | None:
+def wrong_kind(got: Any, expected: Any) -> tuple[str, str] | None:
     """What is wrong with the kind of `got` beside `expected`: a row for the report and advice; None where nothing is."""
     if got is Ellipsis:
         return "...", "A `...` is still to be replaced."
@@ -337,7 +337,7 @@ def _wrong_kind(got: Any, expected: Any) -> tuple[str, str] | None:
             return f"{_kind(got)}: {show_value(got)}", f"Expected {len(expected)} values, with commas between them."
         if len(got) != len(expected):
             return f"{len(got)} values: {show_value(got)}", f"Expected {len(expected)} values."
-        wrong = [w for w in (_wrong_kind(g, e) for g, e in zip(got, expected, strict=True)) if w is not None]
+        wrong = [w for w in (wrong_kind(g, e) for g, e in zip(got, expected, strict=True)) if w is not None]
         return wrong[0] if wrong else None
     if isinstance(expected, dict):
         if not isinstance(got, dict):
