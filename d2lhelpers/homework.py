@@ -193,6 +193,32 @@ def call_packed(names: dict[str, Any], name: str, arguments: str) -> Any:
     return names[name](*inputs, **named)
 
 
+class Reply:
+    """What a sandboxed kernel shows of a call: packed, as the text of its `repr`."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def reply(names: dict[str, Any], name: str, arguments: str, room: int) -> Reply:
+    """Call an answer inside the sandbox: `{"result": packed}`, or `{"raised": [kind, message]}`.
+
+    Parameters
+    ----------
+    room: how many characters the packed result may have.
+    """
+    try:
+        packed = pack(call_packed(names, name, arguments))
+        if len(packed) > room:
+            raise PackError(f"the result is too large to be handed over: {len(packed) / 1e6:.0f} MB, {room / 1e6:.0f} MB are allowed")
+        return Reply(json.dumps({"result": packed}))
+    except Exception as error:
+        return Reply(json.dumps({"raised": [type(error).__name__, str(error)[:500]]}))
+
+
 class Answer:
     """An answer that tests can call like a function.
 
@@ -299,7 +325,7 @@ def names_reached(sources: Iterable[str], name: str) -> set[str]:
         new = _names(statement) - reached if statement is not None else set()
         reached |= new
         to_read += new
-    return reached - {name}
+    return reached
 
 
 def _statements(source: str) -> list[ast.stmt]:
@@ -326,6 +352,7 @@ def _names(statement: ast.stmt) -> set[str]:
     nodes = list(ast.walk(statement))
     own = {node.arg for node in nodes if isinstance(node, ast.arg)}
     own |= {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    own |= {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}
     found = {node.id for node in nodes if isinstance(node, ast.Name)} - own
     found |= {node.attr for node in nodes if isinstance(node, ast.Attribute)}
     for node in nodes:

@@ -1,0 +1,115 @@
+"""Grading a whole class: many submissions at once, each result kept as soon as it is there."""
+
+import traceback
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from joblib import Parallel, delayed, parallel_config
+from tqdm import tqdm
+
+from .collect import remarks_of_collecting
+from .course import Course, CourseError, write_whole
+from .run import Result, canary, fingerprint, grade
+from .sandbox import Limits
+
+
+@dataclass
+class Graded:
+    """What a run over a class gave.
+
+    Attributes
+    ----------
+    results: one for each student, sorted by name.
+    failed: students whose submission the grader itself could not grade, with the traceback; their work is untouched.
+    """
+
+    results: list[Result]
+    failed: dict[str, str] = field(default_factory=dict)
+
+
+def grade_class(
+    course: Course, assignment: str, limits: Limits, workers: int = 2, dask: str | None = None, unsafe: bool = False, again: bool = False
+) -> Graded:
+    """Grade every collected submission. What was graded before, and has not changed since, is not graded again.
+
+    Parameters
+    ----------
+    workers: how many submissions at once.
+    dask: None for processes of this machine; `local` or a scheduler's address for dask.
+    again: grade everything anew.
+
+    Raises
+    ------
+    CourseError: nothing was collected, or the grader does not give known submissions their known scores on this machine.
+    """
+    submitted, remarks = course.submitted(assignment), remarks_of_collecting(course, assignment)
+    if not submitted and not remarks:
+        raise CourseError(f"no submission of {assignment} was collected yet: make collect PS={assignment} FROM=…")
+    done = {student: Result(student, assignment, "", {}) for student in remarks.keys() - submitted.keys()}  # without a notebook
+    for student, result in done.items():
+        write_whole(course.result(assignment, student), result.to_text())
+    to_do: dict[str, Path] = {}
+    for student, path in submitted.items():
+        result = None if again else _kept(course.result(assignment, student))
+        if result is not None and result.fingerprint == fingerprint(path, course, assignment, limits, unsafe):
+            done[student] = result
+        else:
+            to_do[student] = path
+    if to_do:
+        _trust_this_machine(course, assignment, limits, unsafe)
+    graded, counts = Graded([]), Counter({"without points": 0, "failed": 0})
+    tasks = (delayed(_attempt)(path, student, assignment, course, limits, unsafe) for student, path in to_do.items())
+    with tqdm(total=len(submitted), initial=len(submitted) - len(to_do), unit="submission") as bar, _workers(workers, dask) as pool:
+        for student, result in pool(tasks):
+            if isinstance(result, Result):
+                write_whole(course.result(assignment, student), result.to_text())
+                done[student] = result
+                counts["without points"] += result.score == 0
+            else:
+                graded.failed[student] = result
+                counts["failed"] += 1
+            bar.set_postfix({name: str(count) for name, count in counts.items()}, refresh=False)
+            bar.update()
+    graded.results = [done[student] for student in sorted(done)]
+    return graded
+
+
+def _attempt(path: Path, student: str, *options: object) -> tuple[str, Result | str]:
+    """Grade one submission; a fault of the grader's own stops nobody else's grading."""
+    try:
+        return student, grade(path, student, *options)  # type: ignore[arg-type]
+    except Exception:
+        return student, traceback.format_exc()
+
+
+@contextmanager
+def _workers(workers: int, dask: str | None) -> Iterator[Parallel]:
+    """joblib on this machine, or on a dask cluster: `local` starts one here, anything else is a scheduler's address."""
+    if dask is None:
+        with parallel_config(backend="loky", n_jobs=workers, inner_max_num_threads=1), Parallel(return_as="generator_unordered") as pool:
+            yield pool
+        return
+    from distributed import Client, LocalCluster
+
+    where = LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) if dask == "local" else dask
+    with Client(where) as client, parallel_config(backend="dask", client=client), Parallel(return_as="generator_unordered") as pool:
+        yield pool
+        if dask == "local":
+            where.close()
+
+
+def _kept(path: Path) -> Result | None:
+    try:
+        return Result.from_text(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError, TypeError):
+        return None
+
+
+def _trust_this_machine(course: Course, assignment: str, limits: Limits, unsafe: bool) -> None:
+    print(f"trying the grader out on the solutions and on the untouched release of {assignment} …", flush=True)
+    wrong = canary(assignment, course, limits, unsafe)
+    if wrong:
+        raise CourseError("grading cannot be trusted here, nothing was graded:\n  " + "\n  ".join(wrong))
