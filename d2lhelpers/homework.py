@@ -103,7 +103,7 @@ def _unpacked(value: Any) -> Any:
         if isinstance(value, list):
             raise PackError("a bare list is no packed value")
         return value
-    kind, content = next(iter(value.items()))
+    kind, content = next(iter(value.items()), (None, None))
     if kind == "list":
         return [_unpacked(v) for v in content]
     if kind == "tuple":
@@ -322,9 +322,10 @@ def names_reached(sources: Iterable[str], name: str) -> set[str]:
     to_read = [name]
     while to_read:
         statement = meaning.pop(to_read.pop(), None)
-        new = _names(statement) - reached if statement is not None else set()
-        reached |= new
-        to_read += new
+        if statement is not None:
+            names = _names(statement)
+            to_read += names
+            reached |= names | _attributes(statement)
     return reached
 
 
@@ -348,15 +349,21 @@ def _bound(statement: ast.stmt) -> set[str]:
 
 
 def _names(statement: ast.stmt) -> set[str]:
-    """The names and attributes that a statement takes from outside of itself."""
+    """The names that a statement takes from outside of itself."""
     nodes = list(ast.walk(statement))
     own = {node.arg for node in nodes if isinstance(node, ast.arg)}
     own |= {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
     own |= {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}
-    found = {node.id for node in nodes if isinstance(node, ast.Name)} - own
-    found |= {node.attr for node in nodes if isinstance(node, ast.Attribute)}
-    for node in nodes:
-        if isinstance(node, ast.alias):
+    return {node.id for node in nodes if isinstance(node, ast.Name)} - own
+
+
+def _attributes(statement: ast.stmt) -> set[str]:
+    """The attributes that a statement mentions, and what it imports."""
+    found: set[str] = set()
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Attribute):
+            found.add(node.attr)
+        elif isinstance(node, ast.alias):
             found |= set(node.name.split("."))
         elif isinstance(node, ast.ImportFrom) and node.module:
             found |= set(node.module.split("."))

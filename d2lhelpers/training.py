@@ -201,7 +201,7 @@ def fit(
     if path is not None and path.exists():
         resume(path, state, model, optimizer, scheduler, train)
     history = state.history
-    bar = _Bar(epochs, len(history), progress)
+    bar, gradients = _Bar(epochs, len(history), progress), torch.is_grad_enabled()
     try:
         for epoch in range(len(history) + 1, epochs + 1):
             if early_stopping is not None and state.waited >= early_stopping.patience:
@@ -229,6 +229,7 @@ def fit(
         history.stopped = "interrupted"
         print(f"interrupted in epoch {min(len(history) + 1, epochs)}. {_restore(model, state)}")
     finally:
+        torch.set_grad_enabled(gradients)  # an interrupt on the way into or out of no_grad() can leave them off
         bar.close()
         if board is not None:
             board.close()

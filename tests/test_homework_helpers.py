@@ -1,0 +1,170 @@
+"""What tests of homework are made of: packing, forbidden names, and the two ways of reaching an answer."""
+
+import json
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+import torch
+
+from d2lhelpers import homework
+from d2lhelpers.homework import AnswerError, PackError, expect_equal, forbid, leaderboard, names_reached, pack, submission, unpack
+
+VALUES = [
+    None,
+    True,
+    -7,
+    10**30,
+    2.5,
+    float("inf"),
+    "naïve 李",
+    [1, [2.0, "x"]],
+    (1, None),
+    {"a": [1], 3: (2,)},
+]
+
+
+@pytest.mark.parametrize("value", VALUES, ids=repr)
+def test_plain_values_come_back_as_they_went(value):
+    back = unpack(pack(value))
+    assert back == value and type(back) is type(value)
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64, torch.int64, torch.bool, torch.complex64, torch.uint8, torch.float16])
+@pytest.mark.parametrize("shape", [(), (0,), (3,), (2, 1, 4)])
+def test_tensors_come_back_with_shape_dtype_and_numbers(shape, dtype):
+    x = torch.randn(shape).to(dtype)
+    back = unpack(pack(x))
+    assert back.dtype == dtype and torch.equal(back, x)
+    back[...] = 0  # not read-only
+
+
+def test_gradients_are_asked_for_and_views_are_packed_by_their_numbers():
+    x = torch.arange(6.0).reshape(2, 3).requires_grad_()
+    assert unpack(pack(x)).requires_grad
+    assert torch.equal(unpack(pack(x.detach().T[1:])), x.detach().T[1:])
+
+
+def test_arrays_and_frames_come_back():
+    array = np.arange(6, dtype=np.int16).reshape(2, 3)
+    assert np.array_equal(unpack(pack(array)), array) and unpack(pack(np.float64(2.5))) == 2.5
+    frame = pd.DataFrame({"n": [1, 2], "x": [0.5, np.nan], "s": ["a", None], "b": [True, False]})
+    pd.testing.assert_frame_equal(unpack(pack(frame)), frame)
+
+
+class Odd:
+    pass
+
+
+@pytest.mark.parametrize(
+    "value", [Odd(), {1, 2}, object, len, b"bytes", [Odd()], torch.nn.Linear(1, 1), torch.ones(2).bfloat16(), np.array(["a"])]
+)
+def test_what_cannot_be_handed_over_is_refused_by_its_kind(value):
+    with pytest.raises(PackError, match="cannot be handed over"):
+        pack(value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[1]", "{}", "[" * 100_000, '{"tensor": 1}', '{"dict": [1]}', '{"pickle": "x"}', '{"dict": [[{"list": []}, 1]]}']
+    + [
+        json.dumps({"array": {"dtype": dtype, "shape": shape, "data": data}})
+        for dtype, shape, data in [
+            ("object", [1], "AAAAAAAAAAA="),
+            ("float32", [10**9], "AAAA"),
+            ("float32", [2], "!"),
+            ("<U5", [1], "AAAA"),
+            ("float32", "x", "AAAA"),
+        ]
+    ],
+    ids=lambda text: text[:40],
+)
+def test_text_that_pack_did_not_make_is_refused(text):
+    with pytest.raises(PackError):
+        unpack(text)
+
+
+@pytest.fixture
+def here(monkeypatch):
+    """A notebook: names of `__main__`, and the cells that were run."""
+
+    def run(*cells: str) -> None:
+        main = sys.modules["__main__"]
+        names = {"torch": torch}
+        for cell in cells:
+            exec(cell, names)
+        for name, value in (names | {"In": ["", *cells]}).items():
+            monkeypatch.setattr(main, name, value, raising=False)
+
+    return run
+
+
+def test_in_a_notebook_a_submission_is_the_students_function_called_on_copies(here):
+    here("def double(x, times=2):\n    x *= times\n    return x")
+    x = torch.ones(2)
+    assert torch.equal(submission("double")(x, times=3), torch.full((2,), 3.0)) and torch.equal(x, torch.ones(2))
+
+
+def test_in_a_notebook_a_students_own_error_comes_through(here):
+    here("def broken(x):\n    return 1 / 0", "number = 3")
+    with pytest.raises(ZeroDivisionError):
+        submission("broken")(1)
+    with pytest.raises(AnswerError, match="missing is not defined: run the cell"):
+        submission("missing")(1)
+    with pytest.raises(AnswerError, match="number is a int, not a function"):
+        submission("number")()
+
+
+FORBIDDEN = {
+    "directly": ["def answer(X):\n    return torch.softmax(X, dim=1)"],
+    "as a method": ["def answer(X):\n    return X.softmax(1)"],
+    "under another name": ["from torch import softmax as s", "def answer(X):\n    return s(X, 1)"],
+    "by a name of the notebook": ["s = torch.softmax", "def answer(X):\n    return s(X, 1)"],
+    "through a helper": ["def help(X):\n    return X.softmax(1)", "def answer(X):\n    return help(X)"],
+    "through a class": ["class S:\n    def __call__(self, X):\n        return X.softmax(1)", "def answer(X):\n    return S()(X)"],
+    "inside a branch": ["if True:\n    def answer(X):\n        return X.softmax(1)"],
+    "by a string": ["def answer(X):\n    return getattr(torch, 'soft' + 'max')(X, 1)"],
+    "by evaluating": ["def answer(X):\n    return eval('torch.softmax(X, 1)')"],
+    "behind a magic": ["%time 1\ndef answer(X):\n    return X.softmax(1)"],
+}
+ALLOWED = {
+    "elsewhere": ["def answer(X):\n    return X.exp()", "torch.softmax(torch.ones(2), 0)"],
+    "in an earlier attempt": ["def answer(X):\n    return X.softmax(1)", "def answer(X):\n    return X.exp()"],
+    "a variable of that name": ["def answer(X):\n    softmax = X.exp()\n    return softmax"],
+    "an attribute like a global": ["T = torch.softmax(torch.ones(2), 0)", "def answer(X):\n    return X.T"],
+    "a cell that is no Python": ["softmax softmax", "def answer(X):\n    return X"],
+}
+
+
+@pytest.mark.parametrize("cells", FORBIDDEN.values(), ids=FORBIDDEN)
+def test_a_forbidden_function_is_found(cells):
+    assert names_reached(cells, "answer") & ({"softmax"} | homework.INDIRECT)
+
+
+@pytest.mark.parametrize("cells", ALLOWED.values(), ids=ALLOWED)
+def test_what_is_allowed_is_not_accused(cells):
+    assert not names_reached(cells, "answer") & ({"softmax"} | homework.INDIRECT)
+
+
+def test_forbid_reads_the_cells_of_the_notebook(here):
+    here("def answer(X):\n    return torch.softmax(X, dim=1)")
+    with pytest.raises(AssertionError, match="answer uses softmax: this question asks you to write it without"):
+        forbid(submission("answer"), "softmax")
+    forbid(submission("answer"), "log_softmax")
+
+
+def test_a_visible_test_shows_both_values_and_a_hidden_one_neither(monkeypatch):
+    with pytest.raises(AssertionError, match=r"the sum of 1 and 2\n.*got +4\n.*expected +3"):
+        expect_equal(4, 3, "the sum of 1 and 2")
+    monkeypatch.setattr(homework.place, "hidden", True)
+    with pytest.raises(AssertionError) as failure:
+        expect_equal(4, 3, "another sum")
+    assert str(failure.value) == "another sum"
+
+
+def test_a_number_for_the_leaderboard_is_shown_and_must_be_finite(capsys):
+    leaderboard("log-RMSE", 0.125)
+    assert capsys.readouterr().out == "log-RMSE: 0.1250\n"
+    with pytest.raises(AssertionError, match="not a finite number"):
+        leaderboard("log-RMSE", float("nan"))
