@@ -7,17 +7,18 @@ CHAPTERS ?= $(wildcard notebooks/*.ipynb)
 # One thread: small models run faster so, and their results agree across machines. No bars and no live updates in outputs.
 QUIET := OMP_NUM_THREADS=1 D2LHELPERS_LIVE=0 D2LHELPERS_PROGRESS=$(shell mktemp -u)
 
-.PHONY: help lab test outputs bench seeds browser lint clean
+.PHONY: help lab test outputs slides pdf live handouts release collect grade feedback grades formgrader bench seeds versions terms browser clean
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; this is %s. Name another one: make PYTHON=python3.12" % sys.version.split()[0])'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[homework,lectures,test]'
 	$(BIN)/jupyter labextension disable --level=sys_prefix @jupyterlab/apputils-extension:announcements 2> /dev/null
+	$(BIN)/jupyter labextension disable --level=sys_prefix @jupyterlab/mathjax3-extension 2> /dev/null  # RISE asks for it, JupyterLab has its own
 	@touch $@
 
 # As root (in a container) JupyterLab wants to be told so; without a screen it prints its address instead of opening it.
@@ -40,14 +41,54 @@ outputs: $(VENV)/installed  ## run chapters from a fresh kernel and keep their o
 		--ExecutePreprocessor.record_timing=False $(CHAPTERS)
 	@$(BIN)/jupyter nbconvert --to notebook --inplace --log-level=WARN --CoalesceStreamsPreprocessor.enabled=True $(CHAPTERS)
 
-bench: $(VENV)/installed  ## measure speed as ratios in one run
+slides: $(VENV)/installed  ## write lectures/slides: reveal.js decks that open without a network (once: npm ci --prefix lectures)
+	$(BIN)/python -m lectures.build slides $(CHAPTERS)
+
+pdf: $(VENV)/installed  ## write lectures/slides and print them to PDF (needs Chromium)
+	$(BIN)/python -m lectures.build pdf $(CHAPTERS)
+
+live: $(VENV)/installed  ## write lectures/live: copies of the chapters to type in, in class
+	$(BIN)/python -m lectures.build live $(CHAPTERS)
+
+handouts: $(VENV)/installed  ## write lectures/handouts: copies for students, without solutions
+	$(BIN)/python -m lectures.build handouts $(CHAPTERS)
+
+# Homework: PS names the assignment, FROM what students handed in; options of grade as GRADE_ARGS="--workers 8" (homework/README.md).
+PS ?= ps1
+GRADER := $(BIN)/python -m homework.grader
+
+release: $(VENV)/installed  ## make the students' copy of an assignment (PS=ps1)
+	$(GRADER) release $(PS)
+
+collect: $(VENV)/installed  ## take in what students handed in (PS=ps1 FROM=folder-or-zip)
+	$(GRADER) collect $(PS) "$(FROM)"
+
+grade: $(VENV)/installed  ## run, test and record what is not graded yet (PS=ps1)
+	OMP_NUM_THREADS=1 $(GRADER) grade $(PS) $(GRADE_ARGS)
+
+feedback: $(VENV)/installed  ## write a page for each student (PS=ps1)
+	$(GRADER) feedback $(PS)
+
+grades: $(VENV)/installed  ## write homework/grades.csv anew, after points were given by hand
+	$(GRADER) grades
+
+formgrader: $(VENV)/installed  ## open formgrader in JupyterLab: points by hand, comments, overviews
+	cd homework && PATH="$(CURDIR)/$(BIN):$$PATH" jupyter lab $(ROOT) $(SCREEN) --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(LAB_ARGS)
+
+bench: $(VENV)/installed  ## measure speed: ratios, and the CPU seconds of every chapter of Part I
 	OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench
 
-seeds: $(VENV)/installed  ## hold every claim at five other seeds (CHAPTERS=notebooks/03*)
+seeds: $(VENV)/installed  ## hold every claim at five other seeds, and show by what margin (CHAPTERS=notebooks/03*)
 	$(QUIET) $(BIN)/python -m tests.seeds $(CHAPTERS)
+
+versions: $(VENV)/installed  ## run package and chapters with the lowest releases that pyproject.toml allows
+	$(QUIET) $(BIN)/python -m tests.versions
+
+terms: $(VENV)/installed  ## gather notebooks/terms.md from the chapters' recaps
+	$(BIN)/python -m tests.terms
 
 browser: $(VENV)/installed  ## run every chapter in a real JupyterLab in headless Chromium
 	$(QUIET) $(BIN)/python -m pytest -m browser tests/test_browser.py
 
-clean:  ## remove the environment and caches
-	rm -rf $(VENV) .pytest_cache .ruff_cache
+clean:  ## remove the environment, caches and what was built for lectures
+	rm -rf $(VENV) .venv-lowest .pytest_cache .ruff_cache lectures/node_modules lectures/slides lectures/live lectures/handouts

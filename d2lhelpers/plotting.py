@@ -41,7 +41,7 @@ def show(fig: "Figure", alt: str) -> None:
     drawn, small = io.BytesIO(), io.BytesIO()
     fig.savefig(drawn, format="png", dpi=100, bbox_inches="tight")
     plt.close(fig)
-    Image.open(drawn).convert("RGB").quantize(128).save(small, format="png", optimize=True)  # a third of the bytes
+    Image.open(drawn).convert("RGB").quantize(128).save(small, format="png")  # a third of the bytes
     _display(_img("image/png", small.getvalue(), alt), alt)
 
 
@@ -155,7 +155,8 @@ def contour_path(
 
     fig, ax = plt.subplots(figsize=(5.2, 4))
     grid_x, grid_y = torch.meshgrid(torch.linspace(*x, 80), torch.linspace(*y, 80), indexing="xy")
-    ax.contour(grid_x, grid_y, function(grid_x, grid_y).detach(), levels=levels, colors="0.7", linewidths=0.8)
+    heights = function(grid_x, grid_y).detach()
+    ax.contour(grid_x.numpy(), grid_y.numpy(), heights.numpy(), levels=levels, colors="0.7", linewidths=0.8)
     for name, path in paths.items():
         points = path.detach().cpu().numpy()
         (line,) = ax.plot(points[:, 0], points[:, 1], marker="o", markersize=3, label=name)

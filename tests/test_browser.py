@@ -5,6 +5,8 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -44,12 +46,9 @@ STATE = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    """A JupyterLab on a free port, over a copy of the course with a progress file of its own; yields its address."""
-    root = tmp_path_factory.mktemp("course")
-    for folder in ("notebooks", "data"):
-        shutil.copytree(ROOT / folder, root / folder)
+@contextmanager
+def jupyterlab(root: Path) -> Iterator[str]:
+    """A JupyterLab on a free port over a folder, with a progress file of its own; its address."""
     settings = {"JUPYTER_PREFER_ENV_PATH": "1", "D2LHELPERS_LIVE": "1", "D2LHELPERS_PROGRESS": str(root / "progress.jsonl")}
     command = [sys.executable, "-m", "jupyterlab", "--allow-root", "--no-browser", "--ServerApp.port=0", f"--ServerApp.root_dir={root}"]
     options = [f"--IdentityProvider.token={TOKEN}", "--LabApp.expose_app_in_browser=True"]
@@ -61,6 +60,16 @@ def lab(tmp_path_factory):
     finally:
         server.terminate()
         server.wait(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """A JupyterLab over a copy of the course; yields its address."""
+    root = tmp_path_factory.mktemp("course")
+    for folder in ("notebooks", "data"):
+        shutil.copytree(ROOT / folder, root / folder)
+    with jupyterlab(root) as address:
+        yield address
 
 
 def _address(server: subprocess.Popen, log: Path) -> str:
@@ -199,3 +208,64 @@ def test_hints_and_solutions_are_closed_and_open_on_a_click(page, lab):
         assert details.get_attribute("open") is None
         details.locator("summary").click()
         assert details.get_attribute("open") is not None
+
+
+def set_and_run(page: Page, index: int, source: str) -> None:
+    """Put code into a cell and start it."""
+    page.evaluate("([i, s]) => jupyterapp.shell.currentWidget.content.model.cells.get(i).sharedModel.setSource(s)", [index, source])
+    cell_at(page, index)
+    page.evaluate("() => jupyterapp.commands.execute('notebook:run-cell')")
+
+
+BOARD = """
+import time
+from d2lhelpers import LiveBoard
+board = LiveBoard("a live board")
+for step in range(40):
+    board.add(step, train_loss=1 / (step + 1))
+    time.sleep(0.05)
+board.close()
+"""
+
+
+def test_a_live_board_moves_while_training_and_ends_as_one_picture(page, lab):
+    open_chapter(page, lab, NOTEBOOKS[0])
+    index = next(i for i, cell in enumerate(read(NOTEBOOKS[0]).cells) if cell.cell_type == "code")
+    set_and_run(page, index, BOARD)
+    picture = cell_at(page, index).locator("img[alt^='a live board']")
+    picture.wait_for()
+    seen = set()
+    while not page.evaluate(f"({STATE})().idle") or len(seen) < 2:
+        seen.add(picture.get_attribute("src"))
+        page.wait_for_timeout(50)
+    assert len(seen) >= 4
+    outputs = page.evaluate("i => jupyterapp.shell.currentWidget.content.model.cells.get(i).outputs.toJSON()", index)
+    assert len(outputs) == 1 and picture.count() == 1
+
+
+def test_a_slider_moves_its_picture(page, lab):
+    path = next(path for path in NOTEBOOKS if path.stem.startswith("04"))
+    open_chapter(page, lab, path)
+    run_all(page)
+    index = next(i for i, cell in enumerate(read(path).cells) if "ipywidgets.interact(" in cell.source)
+    picture = cell_at(page, index).locator("img[alt*='6 sigmoid steps']")
+    picture.wait_for()
+    handle = cell_at(page, index).locator(".noUi-handle").first
+    handle.focus()
+    handle.press("ArrowRight")
+    cell_at(page, index).locator("img[alt*='7 sigmoid steps']").wait_for()
+    assert picture.count() == 0
+
+
+def test_a_link_leads_to_the_next_chapter(page, lab):
+    open_chapter(page, lab, NOTEBOOKS[0])
+    index = next(i for i, cell in enumerate(read(NOTEBOOKS[0]).cells) if f"]({NOTEBOOKS[1].name})" in cell.source)
+    cell_at(page, index).locator(f"a[href*='{NOTEBOOKS[1].name}']").first.click()
+    page.wait_for_function(f"() => jupyterapp.shell.currentWidget?.context?.path === 'notebooks/{NOTEBOOKS[1].name}'")
+
+
+def test_the_course_opens_on_its_start_page(page, lab):
+    command = subprocess.run(["make", "-n", "lab"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    (default,) = re.findall(r"default_url=(\S+)", command)
+    page.goto(f"{lab}{default}?token={TOKEN}&reset")
+    page.wait_for_function(f"() => window.jupyterapp?.shell.currentWidget?.context?.path === 'notebooks/{NOTEBOOKS[0].name}'")

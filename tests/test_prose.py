@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 from spellchecker import SpellChecker
 
+from . import terms
 from .chapters import NOTEBOOKS, ROOT, read
 
-IGNORED = {".venv", "node_modules", ".pytest_cache"}
+IGNORED = {".venv", ".venv-lowest", "node_modules", ".pytest_cache", "reports"}
 PAGES = sorted(p for p in ROOT.rglob("*.md") if not IGNORED & set(p.relative_to(ROOT).parts))
-TEXTS = [*NOTEBOOKS, *PAGES]
+HOMEWORK = sorted((ROOT / "homework" / "source").glob("*/*.ipynb"))
+TEXTS = [*NOTEBOOKS, *HOMEWORK, *PAGES]
 WORDS = Path(__file__).with_name("words.txt")
 each_text = pytest.mark.parametrize("path", TEXTS, ids=lambda path: str(path.relative_to(ROOT)))
 
@@ -75,3 +77,8 @@ def test_our_list_of_words_holds_only_words_that_are_used_and_needed():
     assert listed == sorted(set(listed)), "keep it sorted, each word once"
     idle = (set(listed) - used) | (set(listed) - SpellChecker().unknown(listed))
     assert not idle, f"not needed: {' '.join(sorted(idle))}"
+
+
+def test_the_index_of_terms_is_what_the_recaps_say():
+    assert terms.PAGE.read_text(encoding="utf-8") == terms.page(), "run: make terms"
+    assert len(terms.terms()) > 100
