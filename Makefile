@@ -34,7 +34,7 @@ test: $(VENV)/installed  ## run every test: package, chapters, exercises, links,
 	$(BIN)/ruff check
 	$(QUIET) $(BIN)/python -m pytest -n 2 --dist loadgroup tests
 	$(QUIET) $(BIN)/python -m pytest -n 2 --dist loadfile -p tests.nbval_conditions --nbval --nbval-current-env --nbval-cell-timeout 120 \
-		--nbval-sanitize-with tests/nbval_sanitize.cfg $(CHAPTERS)
+		--nbval-sanitize-with tests/nbval_sanitize.cfg $(CHAPTERS) homework/source
 
 outputs: $(VENV)/installed  ## run chapters from a fresh kernel and keep their outputs (CHAPTERS=notebooks/03*)
 	$(QUIET) $(BIN)/jupyter nbconvert --to notebook --inplace --execute --log-level=WARN --ExecutePreprocessor.timeout=600 \

@@ -12,7 +12,7 @@ from d2lhelpers import accuracy, batches, evaluate, fit, k_folds, standardize, s
 from .chapters import NOTEBOOKS, code, read, tags
 
 SLIDES = {"slide", "subslide", "fragment", "-", "skip", "notes"}
-TAGS = {"exercise", "check", "solution", "live", "full-size", "real-data", "nbval-ignore-output", "raises-exception"}
+TAGS = {"exercise", "check", "solution", "live", "hide-input", "full-size", "real-data", "nbval-ignore-output", "raises-exception"}
 FORBIDDEN = {
     "manual_seed": "take randomness from seed_everything, so that make seeds can shift it",
     "plt.show": "end a figure with show(fig, alt=…)",

@@ -63,5 +63,5 @@ def test_what_is_installed_is_what_is_pinned():
 
 def test_make_help_lists_every_command():
     listed = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    for command in ("lab", "test", "outputs", "bench", "seeds", "browser"):
+    for command in ("lab", "test", "outputs", "slides", "pdf", "live", "handouts", "bench", "seeds", "browser"):
         assert re.search(rf"^make {command} +\S", listed, re.M)

@@ -19,7 +19,7 @@ from d2lhelpers import homework
 from homework.grader import collect as collecting
 from homework.grader import notebook as notebooks
 from homework.grader import record, report, run, sandbox, whole_class
-from homework.grader.course import HERE, SECRET, Course, CourseError, write_whole
+from homework.grader.course import HERE, SECRET, Course, CourseError, with_environment_first, write_whole
 
 from .chapters import ROOT
 from .homework_bank import AUTOMATIC, BANK, HALF, RIGHT, WRONG, Entry, assignment, with_first_answer
@@ -326,6 +326,41 @@ def test_collecting_from_what_holds_no_submissions_says_so(tmp_path, where):
         collecting.collect(course, "ps0", tmp_path / where)
     with pytest.raises(CourseError, match="there are: ps0"):
         collecting.collect(course, "ps9", tmp_path / "empty")
+
+
+# nbgrader's own ways
+
+
+def nbgrader(course: Course, *arguments: str, folder: Path | None = None) -> subprocess.CompletedProcess:
+    """Run nbgrader as an instructor does in the course folder, or as a student in theirs."""
+    home = folder or course.root
+    settings = with_environment_first(os.environ) | {"HOME": str(home), "JUPYTER_CONFIG_DIR": str(home / "config")}
+    return subprocess.run(
+        [sys.executable, "-m", "nbgrader", *arguments], cwd=home, env=settings, capture_output=True, text=True, check=False
+    )
+
+
+def test_nbgraders_exchange_hands_out_and_takes_in(tmp_path):
+    course = new_course(tmp_path / "course")
+    student = tmp_path / "student"
+    (student / "config").mkdir(parents=True)
+    exchange = f"c.Exchange.root = {str(course.root / 'exchange')!r}\nc.CourseDirectory.course_id = 'deep-learning-by-experiment'\n"
+    (student / "nbgrader_config.py").write_text("c = get_config()\n" + exchange)
+    assert nbgrader(course, "release_assignment", "ps0").returncode == 0
+    for step in ("fetch_assignment", "submit"):
+        done = nbgrader(course, step, "ps0", folder=student)
+        assert done.returncode == 0, done.stderr
+    assert nbgrader(course, "collect", "ps0").returncode == 0
+    (path,) = course.submitted("ps0").values()
+    assert path.read_text() == (student / "ps0" / "ps0.ipynb").read_text()
+
+
+def test_nbgraders_own_autograde_is_refused_with_the_command_to_use(tmp_path):
+    course = new_course(tmp_path / "course")
+    copies(1, course, tmp_path / "inbox")
+    done = nbgrader(course, "autograde", "ps0")
+    assert done.returncode != 0
+    assert "make grade PS=ps0" in done.stderr and not (course.root / "autograded").exists()
 
 
 # Leaks

@@ -14,6 +14,18 @@ def pinball_gradient(X, y, w, b, tau):
         "which side gets tau?",
     ),
     (
+        "1: too small and too large exchanged",
+        {
+            "pinball_gradient": """
+def pinball_gradient(X, y, w, b, tau):
+    slopes = torch.where(X @ w + b > y, -tau, 1 - tau)
+    return X.T @ slopes / len(X), slopes.mean(dim=0)
+"""
+        },
+        32,
+        "the three points on paper: the weight",
+    ),
+    (
         "1: a sum where the mean is asked for; right for a batch of one",
         {
             "pinball_gradient": """
@@ -40,7 +52,22 @@ def pinball_gradient(X, y, w, b, tau):
 """
         },
         35,
-        "uses autograd, grad",
+        "uses autograd",
+    ),
+    (
+        "1: autograd under another name",
+        {
+            "pinball_gradient": """
+def pinball_gradient(X, y, w, b, tau):
+    def loss(w, b):
+        short = y - X @ w - b
+        return torch.maximum(tau * short, (tau - 1) * short).mean()
+
+    return torch.func.grad(loss, argnums=(0, 1))(w, b)
+"""
+        },
+        35,
+        "uses func",
     ),
     (
         "1: the shape of the bias lost",
@@ -62,7 +89,7 @@ def tape_gradients(inputs, tape):
     values, gradients = dict(inputs), {}
     for result, operation, parents in tape:
         u, v = values[parents[0]], values[parents[-1]]
-        values[result] = {"add": u + v, "mul": u * v, "relu": max(u, 0.0), "tanh": torch.tensor(u).tanh().item()}[operation]
+        values[result] = {"add": u + v, "mul": u * v, "relu": max(u, 0.0), "tanh": math.tanh(u)}[operation]
     gradients = dict.fromkeys(values, 0.0)
     gradients[tape[-1][0]] = 1.0
     for result, operation, parents in reversed(tape):
@@ -90,7 +117,7 @@ def tape_gradients(inputs, tape):
             return
         result, operation, parents = tape[position]
         u, v = values[parents[0]], values[parents[-1]]
-        values[result] = {"add": u + v, "mul": u * v, "relu": max(u, 0.0), "tanh": torch.tensor(u).double().tanh().item()}[operation]
+        values[result] = {"add": u + v, "mul": u * v, "relu": max(u, 0.0), "tanh": math.tanh(u)}[operation]
         slopes = {"add": (1, 1), "mul": (v, u), "relu": (float(u > 0),), "tanh": (1 - values[result] ** 2,)}[operation]
         run(position + 1)
         for parent, slope in zip(parents, slopes):
@@ -104,7 +131,7 @@ def tape_gradients(inputs, tape):
         "RecursionError",
     ),
     (
-        "2: gradients of the inputs alone",
+        "2: gradients of the inputs alone, by autograd",
         {
             "tape_gradients": """
 def tape_gradients(inputs, tape):
@@ -118,7 +145,24 @@ def tape_gradients(inputs, tape):
 """
         },
         33,
-        "a long tape",
+        "uses torch",
+    ),
+    (
+        "2: right, but by autograd",
+        {
+            "tape_gradients": """
+def tape_gradients(inputs, tape):
+    known = {name: torch.tensor(number, dtype=torch.float64, requires_grad=True) for name, number in inputs.items()}
+    for result, operation, parents in tape:
+        u, v = known[parents[0]], known[parents[-1]]
+        known[result] = {"add": u + v, "mul": u * v, "relu": u.relu(), "tanh": u.tanh()}[operation]
+        known[result].retain_grad()
+    known[tape[-1][0]].backward()
+    return {name: 0.0 if value.grad is None else value.grad.item() for name, value in known.items()}
+"""
+        },
+        37,
+        "uses torch",
     ),
     (
         "3: plain gradient descent: the share that is kept is ignored",

@@ -128,11 +128,11 @@ def straight_pieces(w, b, v):
     return places, torch.cat([torch.zeros(1), (w * v)[order].cumsum(dim=0)])
 """
         },
-        34,
+        33,
         "awake on the left of 1",
     ),
     (
-        "4: right while every unit bends at a place of its own",
+        "4: right while every unit bends and counts",
         {
             "straight_pieces": """
 def straight_pieces(w, b, v):
@@ -141,8 +141,8 @@ def straight_pieces(w, b, v):
     return places, (w * v)[w < 0].sum() + torch.cat([torch.zeros(1), changes])
 """
         },
-        38,
-        "units that bend at one place",
+        37,
+        "only relu(2x - 2) bends anything",
     ),
     (
         "5: the outgoing weights are not corrected",
@@ -181,17 +181,20 @@ def slim(W1, b1, W2, b2, X):
         {
             "slim": """
 def slim(W1, b1, W2, b2, X):
-    kept = {}
+    kept, outgoing = [], []
     for weights, bias, out, z in zip(W1.T, b1, W2, (X @ W1 + b1).T):
         if (z <= 0).all():
             continue
         unit = torch.cat([weights, bias[None]])
         length = unit.norm()
-        name = tuple((unit / length * 1000).round().tolist())
-        first, sum_so_far = kept.get(name, (unit / length, torch.zeros_like(out)))
-        kept[name] = first, sum_so_far + out * length
-    units = torch.stack([unit for unit, _ in kept.values()], dim=1)
-    return units[:-1], units[-1], torch.stack([out for _, out in kept.values()]), b2
+        twins = [i for i, other in enumerate(kept) if (other - unit / length).abs().max() <= 1e-4]
+        if twins:
+            outgoing[twins[0]] = outgoing[twins[0]] + out * length
+        else:
+            kept.append(unit / length)
+            outgoing.append(out * length)
+    units = torch.stack(kept, dim=1)
+    return units[:-1], units[-1], torch.stack(outgoing), b2
 """
         },
         39,
