@@ -23,7 +23,8 @@ from .checks.exercise import same, show_value, wrong_kind
 
 SELF_STUDY = "self-study"  # takes the place of the course secret where there is none
 DTYPES = {"bool", "uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64", "complex64", "complex128"}
-INDIRECT = {"getattr", "eval", "exec", "compile", "globals", "vars", "__import__", "import_module", "__dict__", "__getattribute__"}
+INDIRECT = {"getattr", "eval", "exec", "compile", "globals", "vars", "builtins", "__import__", "import_module", ".import_module"}
+INDIRECT |= {".__dict__", ".__getattribute__", ".__getattr__"}  # an attribute is written with its dot: net.eval() is no eval()
 
 
 class PackError(TypeError):
@@ -290,9 +291,11 @@ def forbid(answer: Answer, *names: str) -> None:
     Ways around (`getattr`, `eval`, …) are forbidden with them. What else the notebook does, in other cells, is free.
     """
     used = names_reached(place.sources(), answer.name)
-    found = sorted(used & set(names)) or sorted(used & INDIRECT)
+    found = {name: used[key] for name in names for key in (name, f".{name}") if key in used}
+    found = found or {name: used[name] for name in sorted(INDIRECT & used.keys())}
     if found:
-        raise AssertionError(f"{answer.name} uses {', '.join(found)}: this question asks you to write it without")
+        said = [name if through == answer.name else f"{name} (through {through})" for name, through in found.items()]
+        raise AssertionError(f"{answer.name} uses {', '.join(said)}: this question asks you to write it without")
 
 
 def leaderboard(name: str, value: float) -> None:
@@ -306,26 +309,31 @@ def leaderboard(name: str, value: float) -> None:
     place.report(name, float(value))
 
 
-def names_reached(sources: Iterable[str], name: str) -> set[str]:
-    """The names that a function uses, and those used by whatever of the notebook it uses, read from the code without running it.
+def names_reached(sources: Iterable[str], name: str) -> dict[str, str]:
+    """What a function uses, and what is used by whatever of the notebook it uses, read from the code without running it.
 
     Parameters
     ----------
     sources: the code cells in their order; where several define a name, the last one counts. Cells that cannot be parsed are passed over.
     name: the function's name.
+
+    Returns
+    -------
+    each name used, attributes with a dot before them, and the name of the notebook in whose definition it stands.
     """
     meaning: dict[str, ast.stmt] = {}
     for source in sources:
         for statement in _statements(source):
             meaning |= dict.fromkeys(_bound(statement), statement)
-    reached: set[str] = set()
+    reached: dict[str, str] = {}
     to_read = [name]
     while to_read:
-        statement = meaning.pop(to_read.pop(), None)
+        through = to_read.pop()
+        statement = meaning.pop(through, None)
         if statement is not None:
             names = _names(statement)
             to_read += names
-            reached |= names | _attributes(statement)
+            reached = dict.fromkeys(names | _attributes(statement), through) | reached
     return reached
 
 
@@ -358,11 +366,11 @@ def _names(statement: ast.stmt) -> set[str]:
 
 
 def _attributes(statement: ast.stmt) -> set[str]:
-    """The attributes that a statement mentions, and what it imports."""
+    """The attributes that a statement mentions, with a dot before them, and what it imports."""
     found: set[str] = set()
     for node in ast.walk(statement):
         if isinstance(node, ast.Attribute):
-            found.add(node.attr)
+            found.add(f".{node.attr}")
         elif isinstance(node, ast.alias):
             found |= set(node.name.split("."))
         elif isinstance(node, ast.ImportFrom) and node.module:

@@ -133,18 +133,19 @@ ALLOWED = {
     "in an earlier attempt": ["def answer(X):\n    return X.softmax(1)", "def answer(X):\n    return X.exp()"],
     "a variable of that name": ["def answer(X):\n    softmax = X.exp()\n    return softmax"],
     "an attribute like a global": ["T = torch.softmax(torch.ones(2), 0)", "def answer(X):\n    return X.T"],
+    "a network set to its eval mode": ["import torch\ndef answer(X):\n    net = torch.nn.Linear(1, 1)\n    return net.eval()(X)"],
     "a cell that is no Python": ["softmax softmax", "def answer(X):\n    return X"],
 }
 
 
 @pytest.mark.parametrize("cells", FORBIDDEN.values(), ids=FORBIDDEN)
 def test_a_forbidden_function_is_found(cells):
-    assert names_reached(cells, "answer") & ({"softmax"} | homework.INDIRECT)
+    assert names_reached(cells, "answer").keys() & ({"softmax", ".softmax"} | homework.INDIRECT)
 
 
 @pytest.mark.parametrize("cells", ALLOWED.values(), ids=ALLOWED)
 def test_what_is_allowed_is_not_accused(cells):
-    assert not names_reached(cells, "answer") & ({"softmax"} | homework.INDIRECT)
+    assert not names_reached(cells, "answer").keys() & ({"softmax", ".softmax"} | homework.INDIRECT)
 
 
 def test_forbid_reads_the_cells_of_the_notebook(here):
@@ -152,6 +153,12 @@ def test_forbid_reads_the_cells_of_the_notebook(here):
     with pytest.raises(AssertionError, match="answer uses softmax: this question asks you to write it without"):
         forbid(submission("answer"), "softmax")
     forbid(submission("answer"), "log_softmax")
+
+
+def test_forbid_says_through_which_name_of_the_notebook(here):
+    here("helper = torch.softmax", "def answer(X):\n    return helper(X, dim=1)")
+    with pytest.raises(AssertionError, match=r"answer uses softmax \(through helper\)"):
+        forbid(submission("answer"), "softmax")
 
 
 def test_a_visible_test_shows_both_values_and_a_hidden_one_neither(monkeypatch):

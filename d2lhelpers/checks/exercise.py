@@ -380,6 +380,8 @@ def _wrong_tensor(got: Any, expected: Tensor) -> tuple[str, str] | None:
             return row, "Whole numbers or True/False came where fractions are needed: convert with .float()."
         if got.is_floating_point() and not expected.is_floating_point():
             return row, "Fractions came where whole numbers or True/False are asked for."
+        if expected.dtype == torch.float64:
+            return row, "The result is to have the precision of float64: make it so with .double(), or dtype=torch.float64."
         return row, "Keep the dtype of the inputs: no .double(), and no float64 array on the way."
     if got.requires_grad and not expected.requires_grad:
         advice = "The result still hangs on its graph. Compute it under torch.no_grad(), or .detach() it."
