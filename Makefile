@@ -40,6 +40,7 @@ outputs: $(VENV)/installed  ## run chapters from a fresh kernel and keep their o
 	$(QUIET) $(BIN)/jupyter nbconvert --to notebook --inplace --execute --log-level=WARN --ExecutePreprocessor.timeout=600 \
 		--ExecutePreprocessor.record_timing=False $(CHAPTERS)
 	@$(BIN)/jupyter nbconvert --to notebook --inplace --log-level=WARN --CoalesceStreamsPreprocessor.enabled=True $(CHAPTERS)
+	@sed -i.before 's|$(CURDIR)/||g' $(CHAPTERS) && rm -f $(addsuffix .before,$(CHAPTERS))  # in tracebacks, no reader has this folder
 
 slides: $(VENV)/installed  ## write lectures/slides: reveal.js decks that open without a network (once: npm ci --prefix lectures)
 	$(BIN)/python -m lectures.build slides $(CHAPTERS)

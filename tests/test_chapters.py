@@ -47,12 +47,14 @@ def test_a_chapter_was_run_from_top_to_bottom_in_a_fresh_kernel(path):
 
 
 @each_chapter
-def test_a_chapter_keeps_no_error_no_warning_and_no_timing(path):
+def test_a_chapter_keeps_no_error_no_warning_no_timing_and_no_folder(path):
     for cell in code(read(path)):
         assert "execution" not in cell.metadata
         for output in cell.outputs:
             assert output.output_type != "error" or "raises-exception" in tags(cell), cell.source
             assert output.get("name") != "stderr", output.text
+            plain = re.sub(r"\x1b\[[\d;]*m", "", "\n".join(output.get("traceback", [])))
+            assert not re.search(r"(?<![\w.])/[\w./-]+site-packages", plain), "a folder of one machine: make outputs"
 
 
 @each_chapter
