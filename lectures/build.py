@@ -43,9 +43,10 @@ class Refused(Exception):
 def read_chapter(path: Path) -> NotebookNode:
     """Read a chapter that is fit to be shown.
 
-    Raises:
-        Refused: a cell has no slide type, the chapter was not executed in order, or a cell ended in an error that is not
-            tagged `raises-exception`.
+    Raises
+    ------
+    Refused: a cell has no slide type, the chapter was not executed in order, or a cell ended in an error that is not
+        tagged `raises-exception`.
     """
     try:
         notebook = nbformat.read(path, as_version=4)
@@ -178,8 +179,9 @@ def _without_widget(output: NotebookNode, state: dict) -> list[NotebookNode]:
 def write_slides(chapters: list[Path], folder: Path) -> list[Path]:
     """Write a deck for each chapter, and beside them what they load; return the decks.
 
-    Raises:
-        Refused: a chapter is not fit to be shown, or the npm packages are missing.
+    Raises
+    ------
+    Refused: a chapter is not fit to be shown, or the npm packages are missing.
     """
     missing = [source for source in ASSETS if not (HERE / source).is_file()]
     if missing:
@@ -196,8 +198,9 @@ def write_slides(chapters: list[Path], folder: Path) -> list[Path]:
 def write_pdfs(decks: list[Path]) -> list[Path]:
     """Print each deck to PDF beside it, one slide a page; return the PDFs.
 
-    Raises:
-        Refused: Chromium is missing.
+    Raises
+    ------
+    Refused: Chromium is missing.
     """
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     if browser is None:
@@ -222,8 +225,9 @@ def write_pdfs(decks: list[Path]) -> list[Path]:
 def live_copy(notebook: NotebookNode) -> NotebookNode:
     """A copy to type in: each `live` cell asks for what to type, and its finished code lies folded below it.
 
-    Raises:
-        Refused: a cell tagged `live` does not say in its metadata `live` what to type.
+    Raises
+    ------
+    Refused: a cell tagged `live` does not say in its metadata `live` what to type.
     """
     notebook = _moved(notebook)
     cells = []
@@ -268,8 +272,9 @@ def _moved(notebook: NotebookNode) -> NotebookNode:
 def write_copies(chapters: list[Path], folder: Path, derive: Callable[[NotebookNode], NotebookNode]) -> list[Path]:
     """Write a copy of each chapter, with the style sheet that RISE looks for beside it; return the copies.
 
-    Raises:
-        Refused: a chapter is not fit to be shown, or `derive` refuses it.
+    Raises
+    ------
+    Refused: a chapter is not fit to be shown, or `derive` refuses it.
     """
     copies = {}
     for path in chapters:
