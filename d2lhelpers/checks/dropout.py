@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from .exercise import Attempt, NotYet, exercise, same, show_value
+from .exercise import Attempt, NotYet, exercise, is_number, same, show_value
 
 MANY = 40_000  # numbers in a large input: a share of them is then known to about a hundredth
 STEPS = "Keep the optimizer (Adam, 0.005) and the order: zero_grad, backward, step, then measure."
@@ -547,12 +547,6 @@ def _numbers(answer: Any, count: int) -> Tensor:
     parts = answer.tolist() if hasattr(answer, "tolist") else answer
     if isinstance(parts, list | tuple) and any(part is Ellipsis for part in parts):
         raise NotYet({"got": show_value(answer)}, "A `...` is still to be replaced.")
-    if not isinstance(parts, list | tuple) or len(parts) != count or not all(map(_is_number, parts)):
+    if not isinstance(parts, list | tuple) or len(parts) != count or not all(map(is_number, parts)):
         raise NotYet({"got": show_value(answer)}, f"Expected {count} numbers in a list: [a, b, c].")
     return torch.tensor([float(part) for part in parts])
-
-
-def _is_number(value: Any) -> bool:
-    if isinstance(value, Tensor):
-        return value.numel() == 1
-    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -350,11 +350,16 @@ def wrong_kind(got: Any, expected: Any) -> tuple[str, str] | None:
 
 
 def _wrong_number(got: Any) -> tuple[str, str] | None:
-    if isinstance(got, int | float | np.number) and not isinstance(got, bool):
-        return None
-    if isinstance(got, Tensor) and got.numel() == 1 and got.ndim == 0:
+    if is_number(got) and getattr(got, "ndim", 0) == 0:
         return None
     return f"{_kind(got)}: {show_value(got)}", "Expected one number. Is a sum or a mean missing, or an index too few?"
+
+
+def is_number(value: Any) -> bool:
+    """Whether a value is one number: Python's, NumPy's, or a tensor with one element; True and False are none."""
+    if isinstance(value, Tensor):
+        return value.numel() == 1
+    return isinstance(value, int | float | np.number) and not isinstance(value, bool)
 
 
 def _wrong_tensor(got: Any, expected: Tensor) -> tuple[str, str] | None:

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from .exercise import Attempt, NotYet, exercise, names_used, same, show_value
+from .exercise import Attempt, NotYet, exercise, is_number, names_used, same, show_value
 
 SMALL = torch.tensor([[1.0, 2.0, 3.0], [0.0, 0.0, 0.0], [3.0, 1.0, 2.0]])  # square on purpose: a lost dimension raises no error
 KEEPDIM = (
@@ -348,16 +348,10 @@ def _three_numbers(answer: Any) -> Tensor:
     parts = answer.tolist() if isinstance(answer, Tensor) or hasattr(answer, "tolist") else answer
     if isinstance(parts, list | tuple) and any(part is Ellipsis for part in parts):
         raise NotYet({"got": show_value(answer)}, "A `...` is still to be replaced.")
-    numbers = isinstance(parts, list | tuple) and all(_is_number(part) for part in parts)
+    numbers = isinstance(parts, list | tuple) and all(is_number(part) for part in parts)
     if not numbers or len(parts) != 3:
         raise NotYet({"got": show_value(answer)}, "Expected three numbers in a list, one for each class: [a, b, c].")
     return torch.tensor([float(part) for part in parts])
-
-
-def _is_number(value: Any) -> bool:
-    if isinstance(value, Tensor):
-        return value.numel() == 1
-    return isinstance(value, Real) and not isinstance(value, bool)
 
 
 def _number(value: Any) -> Any:
