@@ -62,6 +62,7 @@ release: $(VENV)/installed  ## make the students' copy of an assignment (PS=ps1)
 	$(GRADER) release $(PS)
 
 collect: $(VENV)/installed  ## take in what students handed in (PS=ps1 FROM=folder-or-zip)
+	$(if $(FROM),,$(error say where it is: make collect PS=$(PS) FROM=folder-or-zip))
 	$(GRADER) collect $(PS) "$(FROM)"
 
 grade: $(VENV)/installed  ## run, test and record what is not graded yet (PS=ps1)

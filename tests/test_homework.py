@@ -317,7 +317,7 @@ def test_two_names_that_look_alike_stay_two_students():
     assert first == again != second
 
 
-@pytest.mark.parametrize("where", ["nowhere", "empty", "text.txt"])
+@pytest.mark.parametrize("where", ["nowhere", "empty", "text.txt", "."])
 def test_collecting_from_what_holds_no_submissions_says_so(tmp_path, where):
     course = new_course(tmp_path / "course")
     (tmp_path / "empty").mkdir()

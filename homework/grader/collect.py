@@ -55,6 +55,8 @@ def collect(course: Course, assignment: str, where: Path) -> dict[str, list[str]
     CourseError: `where` is neither a folder nor a zip, or holds nothing.
     """
     course.source(assignment)  # or the assignment's name is wrong
+    if course.root.resolve().is_relative_to(where.resolve()):
+        raise CourseError(f"{where.resolve()} holds this course itself: name the folder or the zip that students' work came in")
     found: dict[str, HandedIn] = {}
     names: dict[str, str] = {}
     for name, handed_in in _handed_in(where):
