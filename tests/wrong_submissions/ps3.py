@@ -24,6 +24,29 @@ def fit_near(X, y, old, lam):
         "is the mean over n in the loss?",
     ),
     (
+        "the penalty without its n/2: with two examples nobody would see it",
+        {
+            "fit_near": """
+def fit_near(X, y, old, lam):
+    return old + torch.linalg.solve(X.T @ X + lam * torch.eye(len(old), dtype=X.dtype), X.T @ (y - X @ old))
+"""
+        },
+        34,
+        "the four examples on paper",
+    ),
+    (
+        "the Hessian without its 2/n",
+        {
+            "weights_left": """
+def weights_left(X, lam):
+    d = torch.linalg.eigvalsh(X.T @ X)
+    return (d / (d + lam)).sum().item()
+"""
+        },
+        35,
+        "1 and 4 on its diagonal",
+    ),
+    (
         "the Hessian without its 2, and the number of weights for a huge penalty is still right",
         {
             "weights_left": """
@@ -44,7 +67,7 @@ def weights_left(X, lam):
 """
         },
         35,
-        "the two examples on paper",
+        "the four examples on paper",
     ),
     (
         "dropout averaged over a thousand drawn masks: near, but not the mean over all of them",
@@ -56,7 +79,18 @@ def dropout_loss(X, y, w, p):
 """
         },
         37,
-        "all eight masks listed",
+        "all 64 masks listed",
+    ),
+    (
+        "the sum over the examples instead of their mean",
+        {
+            "dropout_loss": """
+def dropout_loss(X, y, w, p):
+    return ((X @ w - y).square() + p / (1 - p) * (X.square() @ w.square())).sum()
+"""
+        },
+        37,
+        "all 64 masks listed",
     ),
     (
         "the variance of one coin for a whole example",

@@ -14,7 +14,7 @@ def shares_by_turns(probabilities, source, rounds):
     return shares
 """
         },
-        37,
+        35,
         "start each round from the original probabilities",
     ),
     (
@@ -74,6 +74,21 @@ def group_folds(groups, k):
         "not the rule of the question",
     ),
     (
+        "equally large groups by their first appearance, not by the alphabet",
+        {
+            "group_folds": """
+def group_folds(groups, k):
+    rows, fold = [0] * k, {}
+    for name in sorted(dict.fromkeys(groups), key=groups.count, reverse=True):
+        fold[name] = rows.index(min(rows))
+        rows[fold[name]] += groups.count(name)
+    return [fold[name] for name in groups]
+"""
+        },
+        36,
+        "the seven rows on paper",
+    ),
+    (
         "ordinary folds, which cut the groups",
         {
             "group_folds": """
@@ -121,7 +136,28 @@ def prepare(train, test, at_least):
     return columns(train), columns(test)
 """
         },
-        38,
+        36,
+        "the table on paper",
+    ),
+    (
+        "a gap column wherever either part has gaps",
+        {
+            "prepare": """
+def prepare(train, test, at_least):
+    numbers = train.select_dtypes("number")
+    median = numbers.median()
+    filled = numbers.fillna(median)
+    spread = filled.std(ddof=0).replace(0, 1)
+    words = [(c, w) for c in train.columns.drop(numbers.columns)
+             for w, count in sorted(train[c].value_counts().items()) if count >= at_least]
+    def columns(part):
+        gaps = [part[c].isna() for c in numbers if train[c].isna().any() or test[c].isna().any()]
+        scaled = (part[numbers.columns].fillna(median) - filled.mean()) / spread
+        return torch.tensor(np.column_stack([scaled, *gaps, *[part[c] == w for c, w in words]]).astype(float))
+    return columns(train), columns(test)
+"""
+        },
+        36,
         "not the columns of the question",
     ),
     (
@@ -167,6 +203,6 @@ def predict_prices(train, test):
 """
         },
         28,
-        "houses: this question asks you to write it without",
+        "predict_prices uses houses",
     ),
 ]
