@@ -183,10 +183,10 @@ def write_slides(chapters: list[Path], folder: Path) -> list[Path]:
     ------
     Refused: a chapter is not fit to be shown, or the npm packages are missing.
     """
+    pages = {folder / f"{path.stem}.html": deck(read_chapter(path)) for path in chapters}
     missing = [source for source in ASSETS if not (HERE / source).is_file()]
     if missing:
         raise Refused(f"{HERE / missing[0]} is missing: npm ci --prefix {HERE.name}")
-    pages = {folder / f"{path.stem}.html": deck(read_chapter(path)) for path in chapters}
     (folder / "assets").mkdir(parents=True, exist_ok=True)
     for source, name in ASSETS.items():
         shutil.copyfile(HERE / source, folder / "assets" / name)

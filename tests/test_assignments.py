@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Iterable
 
+import matplotlib.pyplot as plt
 import nbformat
 import pytest
 
@@ -77,6 +78,7 @@ def graded(
             message = run._test(test, dict(setup), place) if called else ""
             points += 0 if message else test.points
             said |= {test.grade_id: message} if message else {}
+    plt.close("all")
     return points, said
 
 

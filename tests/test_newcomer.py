@@ -27,6 +27,8 @@ def newcomer(folder: Path, *arguments: str, locked: tuple[str, ...]) -> subproce
     home = folder / "Zoë"
     command = ["bwrap", "--die-with-parent", "--unshare-user", "--uid", "1000", "--gid", "1000", "--clearenv"]
     command += ["--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp", "--ro-bind", str(folder), str(folder)]
+    for visible in (ROOT, Path(sys.prefix), Path(sys.base_prefix)):  # they may lie below /tmp
+        command += ["--ro-bind", str(visible), str(visible)]
     command += ["--bind", str(home), str(home)]
     for name in locked:
         (home / name).mkdir(parents=True, exist_ok=True)
