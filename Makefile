@@ -79,6 +79,7 @@ formgrader: $(VENV)/installed  ## open formgrader in JupyterLab: points by hand,
 
 bench: $(VENV)/installed  ## measure speed: ratios, and the CPU seconds of every chapter of Part I
 	OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench
+	OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench_homework
 
 seeds: $(VENV)/installed  ## hold every claim at five other seeds, and show by what margin (CHAPTERS=notebooks/03*)
 	$(QUIET) $(BIN)/python -m tests.seeds $(CHAPTERS)

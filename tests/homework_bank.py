@@ -294,8 +294,10 @@ BANK = [
         "talks nonsense to the grader",
         HALF,
         "no readable reply",
-        _answers("import d2lhelpers.homework as h\nold = h.reply\n"
-            "h.reply = lambda names, name, *a: h.Reply('[' * 10**6) if name == 'softmax' else old(names, name, *a)"),
+        _answers(
+            "import d2lhelpers.homework as h\nold = h.reply\n"
+            "h.reply = lambda names, name, *a: h.Reply('[' * 10**6) if name == 'softmax' else old(names, name, *a)"
+        ),
     ),
     Entry("prints without end", HALF, "printed more than", _answers(_function("while True:\n    print('x' * 1000)"))),
     Entry(
