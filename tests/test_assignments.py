@@ -12,9 +12,10 @@ import nbformat
 import pytest
 
 from d2lhelpers import homework
+from d2lhelpers.homework import SECRET
 from homework.grader import notebook as notebooks
 from homework.grader import run
-from homework.grader.course import HERE, SECRET, Course
+from homework.grader.course import HERE, Course
 from homework.grader.sandbox import Limits
 
 from .chapters import code

@@ -16,10 +16,11 @@ import nbformat
 import pytest
 
 from d2lhelpers import homework
+from d2lhelpers.homework import SECRET
 from homework.grader import collect as collecting
 from homework.grader import notebook as notebooks
 from homework.grader import record, report, run, sandbox, whole_class
-from homework.grader.course import HERE, SECRET, Course, CourseError, with_environment_first, write_whole
+from homework.grader.course import HERE, Course, CourseError, with_environment_first, write_whole
 
 from .chapters import ROOT
 from .homework_bank import AUTOMATIC, BANK, HALF, RIGHT, WRONG, Entry, assignment, with_first_answer

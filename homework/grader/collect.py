@@ -14,10 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from .course import Course, CourseError, write_whole
+from .course import LARGEST, MB, Course, CourseError, write_whole
 
-MB = 1_000_000
-LARGEST = 200 * MB  # of one file
 FILES = 20_000  # in one zip
 
 # Moodle: "Ann Lee_12345_assignsubmission_file_/ps1.ipynb"; Canvas: "leeann_12345_678901_ps1.ipynb", "leeann_LATE_12345_678901_ps1-2.ipynb"
@@ -176,10 +174,7 @@ def _keep(course: Course, assignment: str, student: str, handed_in: HandedIn) ->
         kept.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(place, kept)
         remarks.append(f"an earlier submission was replaced; it is kept in {kept.relative_to(course.root)}")
-    place.parent.mkdir(parents=True, exist_ok=True)
-    beside = place.with_name(f".{place.name}")
-    beside.write_bytes(content)
-    beside.replace(place)
+    write_whole(place, content)
     return remarks
 
 

@@ -11,8 +11,11 @@ from pathlib import Path
 
 from traitlets.config import Config, PyFileConfigLoader
 
+from d2lhelpers.homework import SECRET
+
 HERE = Path(__file__).resolve().parent.parent
-SECRET = "D2LHELPERS_COURSE_SECRET"
+MB = 1_000_000
+LARGEST = 200 * MB  # of what is read of one student
 
 
 class CourseError(RuntimeError):
@@ -80,13 +83,14 @@ class Course:
         return path.read_text().strip()
 
 
-def write_whole(path: Path, text: str, mode: int = 0o644) -> None:
-    """Write a file whole or not at all: beside it first, then into its place. Missing folders are made."""
+def write_whole(path: Path, content: str | bytes, mode: int = 0o644) -> None:
+    """Write a file whole or not at all: beside it first, then into its place. Missing folders are made; text is written as UTF-8."""
+    data = content.encode() if isinstance(content, str) else content
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with open(beside, "w", encoding="utf-8", opener=lambda name, flags: os.open(name, flags, mode)) as file:
-            file.write(text)
+        with open(beside, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         os.replace(beside, path)

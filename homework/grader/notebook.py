@@ -13,8 +13,8 @@ from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, ClearSolut
 from nbgrader.utils import compute_checksum
 from traitlets.config import Config
 
-MB = 1_000_000
-LARGEST = 200 * MB
+from .course import LARGEST, MB
+
 HIDDEN = "BEGIN HIDDEN TESTS"
 
 
@@ -186,7 +186,7 @@ def _add(found: Submission, source: Source, cell: NotebookNode, grade_id: str | 
 
 
 def _restore(found: Submission, source: Source, taken: set[str]) -> None:
-    """Add what is missing of the cells that are graded; what stands for a written answer is looked for first."""
+    """Add what is missing of the cells that are graded, and say so."""
     missing = [grade_id for grade_id, cell in source.release.items() if cell.metadata.nbgrader.grade and grade_id not in taken]
     for grade_id in missing:
         cell = source.release[grade_id]

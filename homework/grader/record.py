@@ -4,7 +4,6 @@ import csv
 import io
 import os
 import warnings
-from contextlib import suppress
 from pathlib import Path
 
 import nbformat
@@ -18,6 +17,7 @@ from .course import Course, CourseError, with_environment_first, write_whole
 from .run import Result
 
 COLUMNS = ["assignment", "student", "score", "out of", "automatic", "written", "to be graded by hand", "remarks"]
+ELSEWHERE = Result("", "", "", {}, remarks=["graded elsewhere than by this grader"])  # stands for a result that is not there
 
 
 def release(course: Course, assignment: str) -> Path:
@@ -68,13 +68,14 @@ def write_grades(course: Course) -> Path:
     """Write grades.csv: a row for each student and assignment, from the gradebook, with the remarks of the grading run."""
     table = io.StringIO()
     writer = csv.writer(table)
-    numbers = sorted({name for path in (course.root / "results").glob("*/*.json") for name in _result(path).numbers})
+    results = {(path.parent.name, path.stem): Result.read(path) for path in (course.root / "results").glob("*/*.json")}
+    numbers = sorted({name for result in results.values() if result for name in result.numbers})
     writer.writerow([*COLUMNS, *numbers])
     with Gradebook(course.db_url) as gradebook:
         for assignment in gradebook.assignments:
             remarks = remarks_of_collecting(course, assignment.name)
             for submission in sorted(assignment.submissions, key=lambda s: s.student_id):
-                result = _result(course.result(assignment.name, submission.student_id))
+                result = results.get((assignment.name, submission.student_id)) or ELSEWHERE
                 said = [*remarks.get(submission.student_id, []), *result.remarks]
                 writer.writerow(
                     [
@@ -91,12 +92,6 @@ def write_grades(course: Course) -> Path:
                 )
     write_whole(course.grades, "\ufeff" + table.getvalue())  # a spreadsheet takes the file for UTF-8 by its first character
     return course.grades
-
-
-def _result(path: Path) -> Result:
-    with suppress(FileNotFoundError, ValueError, TypeError):
-        return Result.from_text(path.read_text(encoding="utf-8"))
-    return Result(path.stem, path.parent.name, "", {}, remarks=["graded elsewhere than by this grader"])
 
 
 def _nbgrader(course: Course, command: str, assignment: str, **options: bool) -> None:

@@ -17,10 +17,10 @@ from unittest.mock import patch
 import torch
 
 from d2lhelpers import homework
-from d2lhelpers.homework import AnswerError, PackError
+from d2lhelpers.homework import SECRET, AnswerError, PackError
 
 from . import notebook as notebooks
-from .course import SECRET, Course
+from .course import Course
 from .notebook import Submission, Test, Unreadable
 from .sandbox import PACKAGE, Kernel, KernelDied, Limits, Ran, leaks
 
@@ -65,9 +65,12 @@ class Result:
         return json.dumps(asdict(self), ensure_ascii=False, indent=1)
 
     @staticmethod
-    def from_text(text: str) -> "Result":
-        """From JSON; raises ValueError or TypeError where the file is damaged."""
-        return Result(**json.loads(text))
+    def read(path: Path) -> "Result | None":
+        """The result that a file keeps; None where there is none, or it is damaged."""
+        try:
+            return Result(**json.loads(path.read_text(encoding="utf-8")))
+        except (FileNotFoundError, ValueError, TypeError):
+            return None
 
 
 def fingerprint(path: Path, course: Course, assignment: str, limits: Limits, unsafe: bool) -> str:

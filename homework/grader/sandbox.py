@@ -27,9 +27,10 @@ from jupyter_client.connect import write_connection_file
 
 import d2lhelpers
 
+from .course import MB
+
 INSTALL = "bubblewrap is missing: install it (apt-get install bubblewrap, dnf install bubblewrap), release 0.8 or newer"
 PACKAGE = Path(d2lhelpers.__file__).parent
-MB = 1_000_000
 POLL = 0.05  # seconds between two looks at a running kernel
 GRACE = 2.0  # seconds that a kernel has to obey an interrupt
 IMAGE = re.compile(r'<img\b[^>]*\bsrc="data:image/png;base64,([A-Za-z0-9+/=\s]+)"[^>]*>')

@@ -3,7 +3,7 @@
 import traceback
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -53,7 +53,7 @@ def grade_class(
         write_whole(course.result(assignment, student), result.to_text())
     to_do: dict[str, Path] = {}
     for student, path in submitted.items():
-        result = None if again else _kept(course.result(assignment, student))
+        result = None if again else Result.read(course.result(assignment, student))
         if result is not None and result.fingerprint == fingerprint(path, course, assignment, limits, unsafe):
             done[student] = result
         else:
@@ -94,18 +94,15 @@ def _workers(workers: int, dask: str | None) -> Iterator[Parallel]:
         return
     from distributed import Client, LocalCluster
 
-    where = LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) if dask == "local" else dask
-    with Client(where) as client, parallel_config(backend="dask", client=client), Parallel(return_as="generator_unordered") as pool:
+    local = dask == "local"
+    cluster = LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) if local else nullcontext(dask)
+    with (
+        cluster as where,
+        Client(where) as client,
+        parallel_config(backend="dask", client=client),
+        Parallel(return_as="generator_unordered") as pool,
+    ):
         yield pool
-        if dask == "local":
-            where.close()
-
-
-def _kept(path: Path) -> Result | None:
-    try:
-        return Result.from_text(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError, TypeError):
-        return None
 
 
 def _trust_this_machine(course: Course, assignment: str, limits: Limits, unsafe: bool) -> None:
