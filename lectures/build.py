@@ -195,6 +195,11 @@ def write_slides(chapters: list[Path], folder: Path) -> list[Path]:
     return list(pages)
 
 
+def find_chromium() -> str | None:
+    """Where Chromium, or a browser built on it, is installed."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
 def write_pdfs(decks: list[Path]) -> list[Path]:
     """Print each deck to PDF beside it, one slide a page; return the PDFs.
 
@@ -202,7 +207,7 @@ def write_pdfs(decks: list[Path]) -> list[Path]:
     ------
     Refused: Chromium is missing.
     """
-    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    browser = find_chromium()
     if browser is None:
         raise Refused("Chromium is needed to print: apt-get install chromium, or brew install --cask chromium")
     pdfs = []

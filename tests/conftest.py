@@ -1,15 +1,40 @@
 """What every test stands on: no test touches the learner's own files, and one thread computes."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import matplotlib
 import pytest
 import torch
+from playwright.sync_api import Browser, sync_playwright
+
+from lectures.build import find_chromium
 
 torch.set_num_threads(1)
 os.environ["OMP_NUM_THREADS"] = "1"  # for the kernels that tests start
 os.environ["MPLCONFIGDIR"] = matplotlib.get_cachedir()  # or each kernel under a cache of its own would collect the fonts anew
+
+QUIET = (  # a browser that looks for nothing outside this machine
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A headless Chromium; where there is none, the test is skipped, saying so."""
+    found = find_chromium()
+    if found is None:
+        pytest.skip("Chromium is not installed: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=list(QUIET))
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(autouse=True)

@@ -287,7 +287,7 @@ BANK = [
         "cannot be handed over",
         _answers("class Harm:\n    def __reduce__(self):\n        return print, ('harm',)\n" + _function("return Harm()")),
     ),
-    Entry("returns too much", HALF, "too large", _answers(_function("return torch.zeros(20_000_000)"))),
+    Entry("returns too much", HALF, "too large", _answers(_function("return torch.zeros(7_000_000)"))),
     Entry("returns without end", HALF, "cannot be handed over", _answers("import itertools\n" + _function("return itertools.count()"))),
     Entry("returns itself", HALF, "cannot be handed over", _answers(_function("x = []\nx.append(x)\nreturn x"))),
     Entry(
@@ -297,6 +297,18 @@ BANK = [
         _answers(
             "import d2lhelpers.homework as h\nold = h.reply\n"
             "h.reply = lambda names, name, *a: h.Reply('[' * 10**6) if name == 'softmax' else old(names, name, *a)"
+        ),
+    ),
+    Entry(
+        "breaks Jupyter's protocol",
+        0,
+        "no readable reply",
+        _answers(
+            RIGHT,
+            "ip = get_ipython()\nsession, iopub = ip.kernel.session, ip.kernel.iopub_socket\n"
+            "message = session.msg('display_data', content={'data': [1]}, parent=ip.kernel.get_parent())\n"
+            "session.send(iopub, message)\nsession.send(iopub, message | {'parent_header': [1]})\n"
+            "ip.user_expressions = lambda expressions: [1]",
         ),
     ),
     Entry("prints without end", HALF, "printed more than", _answers(_function("while True:\n    print('x' * 1000)"))),

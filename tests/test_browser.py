@@ -10,26 +10,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from .chapters import NOTEBOOKS, ROOT, exercises, read
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-)
 TOKEN = "for-this-test-alone"
 SHOTS = os.environ.get("BROWSER_SHOTS")  # a folder for pictures of the pages, to be looked at
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.xdist_group("browser"),  # one JupyterLab for all of them
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt-get install chromium"),
 ]
 
 # The notebook's model knows every cell; the page only holds those in view.
@@ -84,17 +74,9 @@ def _address(server: subprocess.Popen, log: Path) -> str:
     raise AssertionError(log.read_text())
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
-def page(browser):
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
+def page(chromium):
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
     page.set_default_timeout(60_000)
     yield page
     page.close()

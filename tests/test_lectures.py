@@ -10,13 +10,12 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbclient import NotebookClient
-from playwright.sync_api import sync_playwright
 
 from lectures import build
 from lectures.build import Refused, handout, live_copy, slide_type, write_copies, write_slides
 
 from .chapters import NOTEBOOKS, ROOT, code, read, tags, without_full_size
-from .test_browser import CHROMIUM, QUIET, TOKEN, jupyterlab, open_chapter
+from .test_browser import TOKEN, jupyterlab, open_chapter
 from .test_prose import prose, without_code
 
 SIZES = ((1280, 720), (1024, 768))
@@ -26,7 +25,6 @@ LEAST_SCALE = 0.8  # of a figure's own size: smaller, its labels cannot be read 
 each_chapter = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 INSTALLED = all((build.HERE / name).is_file() for name in build.ASSETS)
 needs_packages = pytest.mark.skipif(not INSTALLED, reason="the slides' npm packages are missing: npm ci --prefix lectures")
-needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt-get install chromium")
 
 # What is wrong with the slide in view. Hidden fragments take their room too, so one look a slide is enough.
 PROBLEMS = """({words, scale}) => {
@@ -53,14 +51,6 @@ PROBLEMS = """({words, scale}) => {
     if (count > words) found.push(`${count} words`);
     return found;
 }"""
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +95,6 @@ def step_through(chromium, deck: Path, size: tuple[int, int]) -> list[str]:
 
 
 @needs_packages
-@needs_chromium
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @each_chapter
 def test_every_slide_can_be_shown(chromium, deck_of, path, size):
@@ -127,7 +116,6 @@ FLAWS = {
 
 
 @needs_packages
-@needs_chromium
 @pytest.mark.parametrize(("source", "says"), FLAWS.values(), ids=FLAWS)
 def test_a_slide_that_cannot_be_shown_is_found(chromium, tmp_path, source, says):
     title, flawed = nbformat.v4.new_markdown_cell("# Title"), nbformat.v4.new_markdown_cell(source)
@@ -136,7 +124,6 @@ def test_a_slide_that_cannot_be_shown_is_found(chromium, tmp_path, source, says)
 
 
 @needs_packages
-@needs_chromium
 def test_the_speaker_window_shows_the_notes_of_the_slide_in_view(chromium, deck_of):
     page, wrong = open_deck(chromium, deck_of(NOTEBOOKS[0]), SIZES[0])
     notes = [cell.source for cell in read(NOTEBOOKS[0]).cells if slide_type(cell) == "notes"]
@@ -152,7 +139,6 @@ def test_the_speaker_window_shows_the_notes_of_the_slide_in_view(chromium, deck_
 
 
 @needs_packages
-@needs_chromium
 def test_a_deck_is_printed_one_slide_a_page(tmp_path):
     command = [sys.executable, "-m", "lectures.build", "pdf", NOTEBOOKS[0], "--to", tmp_path]
     printed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
@@ -315,7 +301,6 @@ def test_every_chapter_tells_rise_how_to_show_it(path):
     assert read(path).metadata.get("rise") == RISE
 
 
-@needs_chromium
 @pytest.mark.browser
 @pytest.mark.xdist_group("browser")
 def test_a_live_cell_is_typed_and_run_in_a_chapter_presented_by_rise(chromium, tmp_path):

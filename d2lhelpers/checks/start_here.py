@@ -98,17 +98,17 @@ WRONG_RULES = {
         a.mean() - b.mean() > max(a.std(correction=0), b.std(correction=0))
     ),
     "medians: the means are asked for.": lambda a, b: a.median() - b.median() > max(a.std(), b.std()),
-    "the spread of the differences, run by run: the runs of two models are no pairs.": lambda a, b: a.mean() - b.mean() > (a - b).std(),
+    "the spread of the differences, run by run: the runs of two recipes are no pairs.": lambda a, b: a.mean() - b.mean() > (a - b).std(),
 }
 
 
 @exercise("0.5")
 def clearly_better(answer: Attempt) -> None:
-    """Whether one model's mean lies above another's by more than their spread."""
+    """Whether the mean of one recipe lies above that of another by more than their spread."""
     steady, wild = torch.tensor([0.80, 0.81, 0.82]), torch.tensor([0.70, 0.90, 0.98])
     cases = {
         "a gap much larger than both spreads is clear": (steady + 0.1, steady),
-        "a worse model is never better": (steady, steady + 0.1),
+        "a worse recipe is never better": (steady, steady + 0.1),
         "a gap smaller than the larger spread is not clear": (wild, steady),
         "it does not matter which of the two is the wild one": (steady + 0.1, torch.tensor([0.70, 0.80, 0.98])),
         "a gap a little above the larger spread is clear": (steady + 0.012, steady),
@@ -121,7 +121,7 @@ def clearly_better(answer: Attempt) -> None:
     }
     given = {law: bool(answer(a, b, like=True)) for law, (a, b) in cases.items()}
     named = [name for name, rule in WRONG_RULES.items() if all(given[law] == bool(rule(a, b)) for law, (a, b) in cases.items())]
-    advice = f"This looks like {named[0]}" if named else "Print the gap and both spreads for these scores."
+    advice = f"This looks like {named[0]}" if named else "Print the gap and both spreads for these accuracies."
     for law, (a, b) in cases.items():
         expected = bool(a.mean() - b.mean() > max(a.std(), b.std()))
         answer.law(law, given[law] == expected, advice, a=a, b=b, got=given[law], expected=expected)

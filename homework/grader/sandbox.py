@@ -180,7 +180,7 @@ class Kernel:
         waiting_for = {"reply", "outputs"}
         while waiting_for:
             for channel, message in self._messages():
-                if (message.get("parent_header") or {}).get("msg_id") != asked:
+                if _table(message, "parent_header").get("msg_id") != asked:
                     continue
                 if channel == "shell":
                     waiting_for.discard("reply")
@@ -305,10 +305,16 @@ def _no_new_processes() -> Iterator[int]:
 # Reading what comes out
 
 
+def _table(message: dict[str, Any], name: str) -> dict[str, Any]:
+    """A part of a message that Jupyter's protocol has as a dict; an empty one where a kernel sent anything else."""
+    part = message.get(name)
+    return part if isinstance(part, dict) else {}
+
+
 def _expression(reply: dict[str, Any]) -> str | None:
     """The text of the expression that was asked for; None where there is none."""
-    value = (reply["content"].get("user_expressions") or {}).get("reply") or {}
-    text = (value.get("data") or {}).get("text/plain")
+    value = _table(_table(reply["content"], "user_expressions"), "reply")
+    text = _table(value, "data").get("text/plain")
     return text if isinstance(text, str) else None
 
 
@@ -330,7 +336,7 @@ def _keep_output(outputs: list[dict[str, Any]], message: dict[str, Any], room: i
         outputs.append({"output_type": "error"} | shown)
         return len(text)
     if kind in ("execute_result", "display_data"):
-        data = content.get("data") or {}
+        data = _table(content, "data")
         picture = data.get("image/png") or next(iter(IMAGE.findall(str(data.get("text/html", ""))[: 2 * MB])), None)
         text = str(data.get("text/plain", ""))
         kept = {"text/plain": text[: max(room, 0)]}
