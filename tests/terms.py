@@ -28,7 +28,12 @@ class Term:
 
 
 def terms() -> dict[str, Term]:
-    """Every term of every recap; a row that holds several terms, with as many Chinese ones, counts as several."""
+    """Every term of every recap; a row that holds several terms, with as many Chinese ones, counts as several.
+
+    Raises
+    ------
+    ValueError: such a row has not as many explanations, each of which must do without its neighbours.
+    """
     found: dict[str, Term] = {}
     for path in NOTEBOOKS:
         text = "\n\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
@@ -47,8 +52,9 @@ def _terms_of(row: str) -> list[tuple[str, str, str]]:
     names, chinese_names, meanings = term.split(", "), chinese.split("、"), meaning.split("; ")
     if len(names) == 1 or len(names) != len(chinese_names):
         return [(term, chinese, meaning)]
-    each = meanings if len(meanings) == len(names) else [meaning] * len(names)
-    return list(zip(names, chinese_names, each, strict=True))
+    if len(meanings) != len(names):
+        raise ValueError(f"{term}: {len(names)} terms need {len(names)} explanations with '; ' between them, not {meaning!r}")
+    return list(zip(names, chinese_names, meanings, strict=True))
 
 
 def page() -> str:
