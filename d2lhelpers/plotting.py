@@ -34,12 +34,14 @@ def show(fig: "Figure", alt: str) -> None:
     ValueError: `alt` is too short to describe a figure.
     """
     import matplotlib.pyplot as plt
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from PIL import Image
 
     if len(alt.strip()) < 20:
         raise ValueError(f"alt={alt!r} describes no figure: say in a sentence what is on the axes and what one sees")
     drawn, small = io.BytesIO(), io.BytesIO()
-    fig.savefig(drawn, format="png", dpi=100, bbox_inches="tight")
+    frame = fig.get_tightbbox(FigureCanvasAgg(fig).get_renderer()).padded(0.1)  # bbox_inches="tight" would draw everything twice
+    fig.savefig(drawn, format="png", dpi=100, bbox_inches=frame, pil_kwargs={"compress_level": 1})
     plt.close(fig)
     Image.open(drawn).convert("RGB").quantize(128).save(small, format="png")  # a third of the bytes
     _display(_img("image/png", small.getvalue(), alt), alt)

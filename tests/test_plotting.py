@@ -1,6 +1,7 @@
 """Pictures: with a text alternative, with labelled axes, and a live board that never stops a training."""
 
 import base64
+import io
 import math
 import re
 import subprocess
@@ -15,6 +16,8 @@ import matplotlib.pyplot as plt
 import pytest
 import torch
 from matplotlib.colors import to_hex
+from matplotlib.patches import Rectangle
+from PIL import Image
 
 from d2lhelpers import History, LiveBoard, contour_path, image_grid, learning_curves, plotting, show
 
@@ -62,6 +65,37 @@ def test_a_figure_is_shown_as_a_picture_with_its_text_and_closed(screen):
     kind, data, alt = re.fullmatch(r'<img src="data:([^;]*);base64,([^"]*)" alt="([^"]*)">', bundle["text/html"]).groups()
     assert kind == "image/png" and base64.b64decode(data).startswith(b"\x89PNG") and alt == ALT
     assert bundle["text/plain"] == f"[figure] {ALT}" and plt.get_fignums() == []
+
+
+def shown_picture(screen) -> Image.Image:
+    return Image.open(io.BytesIO(base64.b64decode(re.search(r"base64,([^\"]*)", screen.shown[-1]["text/html"])[1])))
+
+
+@pytest.mark.parametrize("colour", ["white", "#202020"])
+def test_a_picture_is_cut_to_what_is_drawn_and_holds_what_stands_outside_the_frame(screen, colour):
+    with plt.rc_context({"savefig.facecolor": colour}):
+        fig = plt.figure(figsize=(2, 1))
+        fig.add_artist(Rectangle((0.5, 0.5), 0.25, 0.25, color="red"))  # 50 by 25 pixels
+        show(fig, ALT)
+        assert shown_picture(screen).size == pytest.approx((50 + 20, 25 + 20), abs=3)
+        fig = plt.figure(figsize=(2, 1))
+        fig.add_artist(Rectangle((-0.75, 0), 2.5, 1, color="red"))  # from 1.5 inches left of the frame to 1.5 right of it
+        show(fig, ALT)
+        assert shown_picture(screen).size == pytest.approx((500 + 20, 100 + 20), abs=3)
+
+
+def test_a_legend_of_the_whole_figure_stays_where_it_was_put(screen):
+    fig, ax = plt.subplots(figsize=(3, 2))
+    ax.plot([1, 2], label="a line")
+    fig.legend(loc="lower center")
+    fig.suptitle("title")
+    show(fig, ALT)
+    assert shown_picture(screen).size == pytest.approx((300, 200), abs=30)
+
+
+def test_an_empty_figure_is_shown_as_it_is(screen):
+    show(plt.figure(figsize=(2, 1)), ALT)
+    assert len(shown_picture(screen).getcolors()) == 1
 
 
 def test_marks_in_the_text_alternative_are_escaped(screen):
