@@ -244,7 +244,7 @@ def test_a_missing_chromium_gets_the_install_line(tmp_path, monkeypatch):
 
 
 def one_folder_deeper(source: str) -> str:
-    return source.replace("](../", "](../../").replace('"../', '"../../')
+    return source.replace("](../", "](../../").replace('"../', '"../../').replace("](terms.md", "](../../notebooks/terms.md")
 
 
 @each_chapter
