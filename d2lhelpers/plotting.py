@@ -39,6 +39,8 @@ def show(fig: "Figure", alt: str) -> None:
 
     if len(alt.strip()) < 20:
         raise ValueError(f"alt={alt!r} describes no figure: say in a sentence what is on the axes and what one sees")
+    if (engine := fig.get_layout_engine()) is not None:
+        engine.execute(fig)
     drawn, small = io.BytesIO(), io.BytesIO()
     frame = fig.get_tightbbox(FigureCanvasAgg(fig).get_renderer()).padded(0.1)  # bbox_inches="tight" would draw everything twice
     fig.savefig(drawn, format="png", dpi=100, bbox_inches=frame, pil_kwargs={"compress_level": 1})
