@@ -1,8 +1,8 @@
 """Speed, in CPU seconds at one thread: `make bench`.
 
 Each ratio compares two ways of doing the same work. The two take turns, so that a busy machine slows both; the ratio is
-of medians. Chapters are run three times each, from the start of their kernel to its end, without the full-size cells;
-the least of the three counts, since on a shared processor the neighbours' work only ever adds to one's own.
+of medians. Chapters are run five times each, from the start of their kernel to its end, without the full-size cells;
+the least of the five counts, since on a shared processor the neighbours' work only ever adds to one's own.
 """
 
 import ast
@@ -27,7 +27,6 @@ from d2lhelpers import accuracy, batches, datasets, fit
 from .chapters import NOTEBOOKS, read, without_full_size
 
 ROUNDS = 5
-CHAPTER_ROUNDS = 3
 PART_ONE_TARGET = 120.0  # CPU seconds
 SIZE = 256
 
@@ -182,9 +181,9 @@ def chapter(path: Path) -> float:
 def part_one() -> None:
     """Print what each chapter of Part I costs, and all of them together."""
     paths = [path for path in NOTEBOOKS if path.stem < "10"]
-    runs = [[chapter(path) for path in paths] for _ in range(CHAPTER_ROUNDS)]
+    runs = [[chapter(path) for path in paths] for _ in range(ROUNDS)]
     costs = [min(column) for column in zip(*runs, strict=True)]
-    print(f"\nCPU seconds at one thread, from the start of a chapter's kernel to its end: the least of {CHAPTER_ROUNDS}, and all")
+    print(f"\nCPU seconds at one thread, from the start of a chapter's kernel to its end: the least of {ROUNDS}, and all")
     for path, seconds, column in zip(paths, costs, zip(*runs, strict=True), strict=True):
         print(f"{path.stem:66}{seconds:7.1f}   ({', '.join(f'{one:.1f}' for one in column)})")
     print(line("all of Part I, start to end", sum(costs), PART_ONE_TARGET))
