@@ -271,7 +271,7 @@ def _moved(notebook: NotebookNode) -> NotebookNode:
     notebook = copy.deepcopy(notebook)
     for cell in notebook.cells:
         cell.source = re.sub(r"""(\]\(|["'])\.\./""", r"\1../../", cell.source)
-        cell.source = cell.source.replace("](terms.md)", "](../../notebooks/terms.md)")
+        cell.source = re.sub(r"\]\(([\w-]+\.md)\b", r"](../../notebooks/\1", cell.source)  # pages beside the chapters are not copied
     return notebook
 
 

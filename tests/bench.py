@@ -182,11 +182,11 @@ def part_one() -> None:
     """Print what each chapter of Part I costs, and all of them together."""
     paths = [path for path in NOTEBOOKS if path.stem < "10"]
     runs = [[chapter(path) for path in paths] for _ in range(ROUNDS)]
-    costs = [min(column) for column in zip(*runs, strict=True)]
+    columns = list(zip(*runs, strict=True))
     print(f"\nCPU seconds at one thread, from the start of a chapter's kernel to its end: the least of {ROUNDS}, and all")
-    for path, seconds, column in zip(paths, costs, zip(*runs, strict=True), strict=True):
-        print(f"{path.stem:66}{seconds:7.1f}   ({', '.join(f'{one:.1f}' for one in column)})")
-    print(line("all of Part I, start to end", sum(costs), PART_ONE_TARGET))
+    for path, column in zip(paths, columns, strict=True):
+        print(f"{path.stem:66}{min(column):7.1f}   ({', '.join(f'{one:.1f}' for one in column)})")
+    print(line("all of Part I, start to end", sum(map(min, columns)), PART_ONE_TARGET))
 
 
 def line(name: str, measured: float, target: float) -> str:

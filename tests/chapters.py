@@ -51,6 +51,11 @@ def code(notebook: NotebookNode) -> list[NotebookNode]:
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
+def markdown(notebook: NotebookNode) -> str:
+    """The Markdown of a notebook's cells."""
+    return "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+
+
 def without_full_size(notebook: NotebookNode) -> NotebookNode:
     """The notebook's main line alone."""
     notebook.cells = [cell for cell in notebook.cells if "full-size" not in tags(cell)]

@@ -3,13 +3,14 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import matplotlib
 import pytest
 import torch
-from playwright.sync_api import Browser, sync_playwright
 
-from lectures.build import find_chromium
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 torch.set_num_threads(1)
 os.environ["OMP_NUM_THREADS"] = "1"  # for the kernels that tests start
@@ -26,8 +27,12 @@ QUIET = (  # a browser that looks for nothing outside this machine
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
+def chromium() -> "Iterator[Browser]":
     """A headless Chromium; where there is none, the test is skipped, saying so."""
+    from playwright.sync_api import sync_playwright  # here, or every test would wait for it
+
+    from lectures.build import find_chromium
+
     found = find_chromium()
     if found is None:
         pytest.skip("Chromium is not installed: apt-get install chromium")

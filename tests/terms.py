@@ -5,7 +5,7 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .chapters import NOTEBOOKS, ROOT, read
+from .chapters import NOTEBOOKS, ROOT, markdown, read
 
 PAGE = ROOT / "notebooks" / "terms.md"
 HEAD = """\
@@ -36,7 +36,7 @@ def terms() -> dict[str, Term]:
     """
     found: dict[str, Term] = {}
     for path in NOTEBOOKS:
-        text = "\n\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
+        text = markdown(read(path))
         for table in re.findall(r"^\| *term *\| *中文.*\n\|[-| ]+\|\n((?:\|.*\n?)+)", text, re.M):
             for row in table.splitlines():
                 for term, chinese, meaning in _terms_of(row):

@@ -18,7 +18,7 @@ from homework.grader import run
 from homework.grader.course import HERE, Course
 from homework.grader.sandbox import Limits
 
-from .chapters import NOTEBOOKS, code, read
+from .chapters import NOTEBOOKS, code, markdown, read
 
 COURSE = Course(HERE)
 NAMES = sorted(path.name for path in (HERE / "source").glob("*/"))
@@ -92,8 +92,7 @@ def test_chapters_and_problem_sets_name_each_other_as_the_table_does():
     places = {name: number for number, row in table for name in re.findall(r"notebooks/([\w.-]+)", row)}
     assert set(places) == {path.name for path in NOTEBOOKS if "00" < path.stem[:2] < "10"}
     for path in NOTEBOOKS:
-        text = "".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
-        assert re.findall(r"\*\*Problem set (\d)\*\*", text) == ([places[path.name]] if path.name in places else [])
+        assert re.findall(r"\*\*Problem set (\d)\*\*", markdown(read(path))) == ([places[path.name]] if path.name in places else [])
     for name, number in places.items():
         assert f"notebooks/{name}" in nbformat.read(SOURCES[f"ps{number}"], as_version=4).cells[0].source
 

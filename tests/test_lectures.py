@@ -139,7 +139,7 @@ def test_the_speaker_window_shows_the_notes_of_the_slide_in_view(chromium, deck_
 
 
 @needs_packages
-@pytest.mark.skipif(build.find_chromium() is None, reason="Chromium is not installed: apt-get install chromium")
+@pytest.mark.usefixtures("chromium")  # which skips where there is none
 def test_a_deck_is_printed_one_slide_a_page(tmp_path):
     command = [sys.executable, "-m", "lectures.build", "pdf", NOTEBOOKS[0], "--to", tmp_path]
     printed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout

@@ -7,7 +7,7 @@ import pytest
 from spellchecker import SpellChecker
 
 from . import terms
-from .chapters import NOTEBOOKS, ROOT, read
+from .chapters import NOTEBOOKS, ROOT, markdown, read
 
 IGNORED = {".venv", ".venv-lowest", "node_modules", ".pytest_cache", "reports"}
 PAGES = sorted(p for p in ROOT.rglob("*.md") if not IGNORED & set(p.relative_to(ROOT).parts))
@@ -21,7 +21,7 @@ def prose(path: Path) -> str:
     """The Markdown of a page or of a chapter's cells."""
     if path.suffix == ".md":
         return path.read_text(encoding="utf-8")
-    return "\n\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
+    return markdown(read(path))
 
 
 def without_code(text: str) -> str:
