@@ -33,8 +33,8 @@ lab: $(VENV)/installed  ## open the course in JupyterLab (LAB_ARGS="--ip=0.0.0.0
 test: $(VENV)/installed  ## run every test: package, chapters, exercises, links, spelling (what CI runs)
 	$(BIN)/ruff check
 	$(QUIET) $(BIN)/python -m pytest -n 2 --dist loadgroup tests
-	$(QUIET) $(BIN)/python -m pytest -n 2 --dist loadfile -p tests.nbval_conditions --nbval --nbval-current-env --nbval-cell-timeout 120 \
-		--nbval-sanitize-with tests/nbval_sanitize.cfg $(CHAPTERS) homework/source
+	$(QUIET) $(BIN)/python -m pytest -n 2 --dist loadfile -p tests.notebooks.nbval_conditions --nbval --nbval-current-env --nbval-cell-timeout 120 \
+		--nbval-sanitize-with tests/notebooks/nbval_sanitize.cfg $(CHAPTERS) homework/source
 
 outputs: $(VENV)/installed  ## run chapters from a fresh kernel and keep their outputs (CHAPTERS=notebooks/03*)
 	$(QUIET) $(BIN)/jupyter nbconvert --to notebook --inplace --execute --log-level=WARN --ExecutePreprocessor.timeout=600 \
@@ -43,16 +43,16 @@ outputs: $(VENV)/installed  ## run chapters from a fresh kernel and keep their o
 	@sed -i.before 's|$(CURDIR)/||g' $(CHAPTERS) && rm -f $(addsuffix .before,$(CHAPTERS))  # in tracebacks, no reader has this folder
 
 slides: $(VENV)/installed  ## write lectures/slides: reveal.js decks that open without a network (once: npm ci --prefix lectures)
-	$(BIN)/python -m lectures.build slides $(CHAPTERS)
+	$(BIN)/python -m course.lectures slides $(CHAPTERS)
 
 pdf: $(VENV)/installed  ## write lectures/slides and print them to PDF (needs Chromium)
-	$(BIN)/python -m lectures.build pdf $(CHAPTERS)
+	$(BIN)/python -m course.lectures pdf $(CHAPTERS)
 
 live: $(VENV)/installed  ## write lectures/live: copies of the chapters to type in, in class
-	$(BIN)/python -m lectures.build live $(CHAPTERS)
+	$(BIN)/python -m course.lectures live $(CHAPTERS)
 
 handouts: $(VENV)/installed  ## write lectures/handouts: copies for students, without solutions
-	$(BIN)/python -m lectures.build handouts $(CHAPTERS)
+	$(BIN)/python -m course.lectures handouts $(CHAPTERS)
 
 # Homework: PS names the assignment, FROM what students handed in; options of grade as GRADE_ARGS="--workers 8" (homework/README.md).
 PS ?= ps1
@@ -78,20 +78,20 @@ formgrader: $(VENV)/installed  ## open formgrader in JupyterLab: points by hand,
 	cd homework && PATH="$(CURDIR)/$(BIN):$$PATH" jupyter lab $(ROOT) $(SCREEN) --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(LAB_ARGS)
 
 bench: $(VENV)/installed  ## measure speed: ratios, and the CPU seconds of every chapter of Part I
-	OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench
-	OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench_homework
+	OMP_NUM_THREADS=1 $(BIN)/python -m course.bench
+	OMP_NUM_THREADS=1 $(BIN)/python -m course.bench_grader
 
 seeds: $(VENV)/installed  ## hold every claim at five other seeds, and show by what margin (CHAPTERS=notebooks/03*)
-	$(QUIET) $(BIN)/python -m tests.seeds $(CHAPTERS)
+	$(QUIET) $(BIN)/python -m course.seeds $(CHAPTERS)
 
 versions: $(VENV)/installed  ## run package and chapters with the lowest releases that pyproject.toml allows
-	$(QUIET) $(BIN)/python -m tests.versions
+	$(QUIET) $(BIN)/python -m course.versions
 
 terms: $(VENV)/installed  ## gather notebooks/terms.md from the chapters' recaps
-	$(BIN)/python -m tests.terms
+	$(BIN)/python -m course.terms
 
 browser: $(VENV)/installed  ## run every chapter in a real JupyterLab in headless Chromium
-	$(QUIET) $(BIN)/python -m pytest -m browser tests/test_browser.py
+	$(QUIET) $(BIN)/python -m pytest -m browser tests/notebooks/test_browser.py
 
 clean:  ## remove the environment, caches and what was built for lectures
 	rm -rf $(VENV) .venv-lowest .pytest_cache .ruff_cache lectures/node_modules lectures/slides lectures/live lectures/handouts

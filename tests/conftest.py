@@ -31,7 +31,7 @@ def chromium() -> "Iterator[Browser]":
     """A headless Chromium; where there is none, the test is skipped, saying so."""
     from playwright.sync_api import sync_playwright  # here, or every test would wait for it
 
-    from lectures.build import find_chromium
+    from course.lectures import find_chromium
 
     found = find_chromium()
     if found is None:

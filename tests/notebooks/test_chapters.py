@@ -7,9 +7,8 @@ import pytest
 import torch
 from torch import nn
 
+from course.chapters import NOTEBOOKS, code, read, tags
 from d2lhelpers import accuracy, batches, evaluate, fit, k_folds, standardize, synthetic_linear
-
-from .chapters import NOTEBOOKS, code, read, tags
 
 SLIDES = {"slide", "subslide", "fragment", "-", "skip", "notes"}
 TAGS = {"exercise", "check", "solution", "live", "hide-input", "full-size", "real-data", "nbval-ignore-output", "raises-exception"}

@@ -9,9 +9,8 @@ import torch
 from nbclient import NotebookClient
 from torch import Tensor
 
+from course.chapters import NOTEBOOKS, Exercise, code, exercises, read, without_full_size
 from d2lhelpers.checks.exercise import all_exercises
-
-from .chapters import NOTEBOOKS, Exercise, code, exercises, read, without_full_size
 
 ALL = [(path, exercise) for path in NOTEBOOKS for exercise in exercises(path)]
 NAMES = [f"{path.stem[:2]}-{exercise.number}" for path, exercise in ALL]
@@ -22,7 +21,7 @@ LEAST_WRONG = 3
 
 def bank(stem: str) -> list[tuple[str, str, str]]:
     """The wrong answers of a chapter: (exercise, what the check must say, code)."""
-    return importlib.import_module(f"tests.wrong_answers.{stem[3:].replace('-', '_')}").WRONG
+    return importlib.import_module(f"tests.checks.wrong_answers.{stem[3:].replace('-', '_')}").WRONG
 
 
 def answer_of(path, exercise: Exercise, source: str) -> tuple[str, dict]:

@@ -11,19 +11,18 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from lectures import build
-from lectures.build import Refused, handout, live_copy, slide_type, write_copies, write_slides
-
-from .chapters import NOTEBOOKS, ROOT, code, read, tags, without_full_size
-from .test_browser import TOKEN, jupyterlab, open_chapter
-from .test_prose import prose, without_code
+from course import lectures
+from course.chapters import NOTEBOOKS, ROOT, code, read, tags, without_full_size
+from course.lectures import Refused, handout, live_copy, slide_type, write_copies, write_slides
+from tests.notebooks.test_browser import TOKEN, jupyterlab, open_chapter
+from tests.notebooks.test_prose import prose, without_code
 
 SIZES = ((1280, 720), (1024, 768))
 MOST_WORDS = 80
 LEAST_SCALE = 0.8  # of a figure's own size: smaller, its labels cannot be read from the last row
 
 each_chapter = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-INSTALLED = all((build.HERE / name).is_file() for name in build.ASSETS)
+INSTALLED = all((lectures.LECTURES / name).is_file() for name in lectures.ASSETS)
 needs_packages = pytest.mark.skipif(not INSTALLED, reason="the slides' npm packages are missing: npm ci --prefix lectures")
 
 # What is wrong with the slide in view. Hidden fragments take their room too, so one look a slide is enough.
@@ -141,7 +140,7 @@ def test_the_speaker_window_shows_the_notes_of_the_slide_in_view(chromium, deck_
 @needs_packages
 @pytest.mark.usefixtures("chromium")  # which skips where there is none
 def test_a_deck_is_printed_one_slide_a_page(tmp_path):
-    command = [sys.executable, "-m", "lectures.build", "pdf", NOTEBOOKS[0], "--to", tmp_path]
+    command = [sys.executable, "-m", "course.lectures", "pdf", NOTEBOOKS[0], "--to", tmp_path]
     printed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     pdf = Path(printed.strip())
     slides = pdf.with_suffix(".html").read_text().count('<div class="page')
@@ -203,14 +202,14 @@ REFUSALS = {
 def test_an_unfit_chapter_is_refused_by_name_and_nothing_is_written(tmp_path, what, cells, says):
     path = chapter(*cells, path=tmp_path / "05-unfit.ipynb")
     with pytest.raises(SystemExit) as stopped:
-        build.main([what, str(path), "--to", str(tmp_path / "built")])
+        lectures.main([what, str(path), "--to", str(tmp_path / "built")])
     assert "05-unfit.ipynb" in str(stopped.value) and says in str(stopped.value)
     assert not (tmp_path / "built").exists()
 
 
 def test_an_error_that_learners_are_meant_to_meet_is_no_reason_to_refuse(tmp_path):
     path = chapter(executed("int('x')", 1, FAILED, tags=["raises-exception"]), path=tmp_path / "chapter.ipynb")
-    assert len(build.read_chapter(path).cells) == 1
+    assert len(lectures.read_chapter(path).cells) == 1
 
 
 @pytest.mark.parametrize("content", [None, "not a notebook", '{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{}]}'])
@@ -219,7 +218,7 @@ def test_a_file_that_is_no_notebook_is_refused_by_name(tmp_path, content):
     if content is not None:
         path.write_text(content)
     with pytest.raises(SystemExit, match=re.escape("05-broken.ipynb")):
-        build.main(["slides", str(path), "--to", str(tmp_path)])
+        lectures.main(["slides", str(path), "--to", str(tmp_path)])
 
 
 def test_a_live_cell_without_its_sentence_is_refused_by_name(tmp_path):
@@ -229,16 +228,16 @@ def test_a_live_cell_without_its_sentence_is_refused_by_name(tmp_path):
 
 
 def test_missing_npm_packages_get_the_install_line(tmp_path, monkeypatch):
-    monkeypatch.setattr(build, "ASSETS", {"node_modules/nothing.js": "nothing.js"})
+    monkeypatch.setattr(lectures, "ASSETS", {"node_modules/nothing.js": "nothing.js"})
     with pytest.raises(SystemExit, match=r"nothing.js is missing: npm ci --prefix lectures"):
-        build.main(["slides", str(NOTEBOOKS[0]), "--to", str(tmp_path)])
+        lectures.main(["slides", str(NOTEBOOKS[0]), "--to", str(tmp_path)])
 
 
 @needs_packages
 def test_a_missing_chromium_gets_the_install_line(tmp_path, monkeypatch):
-    monkeypatch.setattr(build, "BROWSERS", ())
+    monkeypatch.setattr(lectures, "BROWSERS", ())
     with pytest.raises(SystemExit, match="apt-get install chromium"):
-        build.main(["pdf", str(NOTEBOOKS[0]), "--to", str(tmp_path)])
+        lectures.main(["pdf", str(NOTEBOOKS[0]), "--to", str(tmp_path)])
 
 
 # Copies to type in and to hand out
@@ -279,7 +278,7 @@ def test_a_handout_holds_no_answer_and_no_notes_but_all_hints(path):
 @each_chapter
 @pytest.mark.parametrize("derive", [live_copy, handout])
 def test_links_of_a_copy_lead_somewhere(path, derive, tmp_path):
-    folder = build.HERE / "live"  # where it will lie; the other chapters' copies will lie beside it
+    folder = lectures.LECTURES / "live"  # where it will lie; the other chapters' copies will lie beside it
     [copied] = write_copies([path], tmp_path, derive)
     for link in re.findall(r"\]\(([^)#\s]+)", without_code(prose(copied))):
         if not re.match(r"https?:|mailto:", link):

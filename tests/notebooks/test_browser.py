@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from .chapters import NOTEBOOKS, ROOT, exercises, read
+from course.chapters import NOTEBOOKS, ROOT, exercises, read
 
 TOKEN = "for-this-test-alone"
 SHOTS = os.environ.get("BROWSER_SHOTS")  # a folder for pictures of the pages, to be looked at

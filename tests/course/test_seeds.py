@@ -7,7 +7,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from . import seeds
+from course import seeds
 
 CELL = """
 import torch

@@ -11,6 +11,7 @@ import matplotlib.pyplot as plt
 import nbformat
 import pytest
 
+from course.chapters import NOTEBOOKS, code, markdown, read
 from d2lhelpers import homework
 from d2lhelpers.homework import SECRET
 from homework.grader import notebook as notebooks
@@ -18,15 +19,13 @@ from homework.grader import run
 from homework.grader.course import HERE, Course
 from homework.grader.sandbox import Limits
 
-from .chapters import NOTEBOOKS, code, markdown, read
-
 COURSE = Course(HERE)
 NAMES = sorted(path.name for path in (HERE / "source").glob("*/"))
 SOURCES = {name: COURSE.source(name) for name in NAMES}
 WRONG = [
     pytest.param(name, *answers, id=f"{name}-{answers[0]}")
     for name in NAMES
-    for answers in importlib.import_module(f"tests.wrong_submissions.{name}").PARTIAL
+    for answers in importlib.import_module(f"tests.homework.wrong_submissions.{name}").PARTIAL
 ]
 each_set = pytest.mark.parametrize("name", NAMES)
 

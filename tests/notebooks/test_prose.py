@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from spellchecker import SpellChecker
 
-from . import terms
-from .chapters import NOTEBOOKS, ROOT, markdown, read
+from course import terms
+from course.chapters import NOTEBOOKS, ROOT, markdown, read
 
 IGNORED = {".venv", ".venv-lowest", "node_modules", ".pytest_cache", "reports"}
 PAGES = sorted(p for p in ROOT.rglob("*.md") if not IGNORED & set(p.relative_to(ROOT).parts))
@@ -68,7 +68,7 @@ def words(text: str) -> set[str]:
 def test_every_word_is_in_the_dictionary_or_in_our_list(path):
     known = set(WORDS.read_text(encoding="utf-8").split())
     unknown = SpellChecker().unknown(words(prose(path)) - known)
-    assert not unknown, f"misspelt, or missing in tests/words.txt: {' '.join(sorted(unknown))}"
+    assert not unknown, f"misspelt, or missing in tests/notebooks/words.txt: {' '.join(sorted(unknown))}"
 
 
 def test_our_list_of_words_holds_only_words_that_are_used_and_needed():

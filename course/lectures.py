@@ -19,8 +19,10 @@ from nbformat.v4 import new_code_cell, new_output
 from playwright.sync_api import sync_playwright
 from traitlets.config import Config
 
-HERE = Path(__file__).resolve().parent
-RISE_STYLE = HERE.parent / "notebooks" / "rise.css"
+from .chapters import ROOT, tags
+
+LECTURES = ROOT / "lectures"
+RISE_STYLE = ROOT / "notebooks" / "rise.css"
 SLIDE_TYPES = ("slide", "subslide", "fragment", "-", "skip", "notes")
 ASSETS = {
     "node_modules/reveal.js/dist/reveal.css": "reveal.css",
@@ -75,11 +77,6 @@ def slide_type(cell: NotebookNode) -> str | None:
     return cell.metadata.get("slideshow", {}).get("slide_type")
 
 
-def tags(cell: NotebookNode) -> set[str]:
-    """The tags of a cell."""
-    return set(cell.metadata.get("tags", []))
-
-
 def _first_line(cell: NotebookNode) -> str:
     return cell.source.strip().partition("\n")[0][:50]
 
@@ -110,7 +107,7 @@ def deck(notebook: NotebookNode) -> str:
                     output.traceback = [frame for frame in output.traceback if "site-packages" not in frame and "-----" not in frame]
     _enlarge_short_code(notebook.cells)
     hide = {"TagRemovePreprocessor": {"enabled": True, "remove_input_tags": {"hide-input"}}}
-    exporter = HTMLExporter(Config(hide), template_name="template", extra_template_basedirs=[str(HERE)])
+    exporter = HTMLExporter(Config(hide), template_name="template", extra_template_basedirs=[str(LECTURES)])
     return exporter.from_notebook_node(notebook)[0]
 
 
@@ -184,12 +181,12 @@ def write_slides(chapters: list[Path], folder: Path) -> list[Path]:
     Refused: a chapter is not fit to be shown, or the npm packages are missing.
     """
     pages = {folder / f"{path.stem}.html": deck(read_chapter(path)) for path in chapters}
-    missing = [source for source in ASSETS if not (HERE / source).is_file()]
+    missing = [source for source in ASSETS if not (LECTURES / source).is_file()]
     if missing:
-        raise Refused(f"{HERE / missing[0]} is missing: npm ci --prefix {HERE.name}")
+        raise Refused(f"{LECTURES / missing[0]} is missing: npm ci --prefix {LECTURES.name}")
     (folder / "assets").mkdir(parents=True, exist_ok=True)
     for source, name in ASSETS.items():
-        shutil.copyfile(HERE / source, folder / "assets" / name)
+        shutil.copyfile(LECTURES / source, folder / "assets" / name)
     for path, page in pages.items():
         path.write_text(page, encoding="utf-8")
     return list(pages)
@@ -301,7 +298,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("what", choices=("slides", "pdf", "live", "handouts"))
     parser.add_argument("chapters", nargs="+", type=Path)
-    parser.add_argument("--to", type=Path, default=HERE, help="the folder to write into (default: lectures/)")
+    parser.add_argument("--to", type=Path, default=LECTURES, help="the folder to write into (default: lectures/)")
     asked = parser.parse_args(arguments)
     try:
         if asked.what in ("live", "handouts"):

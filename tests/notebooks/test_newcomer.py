@@ -9,9 +9,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from course.chapters import ROOT, code, exercises, read
 from d2lhelpers import datasets
-
-from .chapters import ROOT, code, exercises, read
 
 FIRST = "00-start-here.ipynb"
 pytestmark = pytest.mark.skipif(shutil.which("bwrap") is None, reason="bubblewrap is not installed: apt-get install bubblewrap")

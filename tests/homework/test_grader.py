@@ -15,6 +15,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from course.chapters import ROOT
 from d2lhelpers import homework
 from d2lhelpers.homework import SECRET
 from homework.grader import collect as collecting
@@ -22,8 +23,7 @@ from homework.grader import notebook as notebooks
 from homework.grader import record, report, run, sandbox, whole_class
 from homework.grader.course import HERE, Course, CourseError, with_environment_first, write_whole
 
-from .chapters import ROOT
-from .homework_bank import AUTOMATIC, BANK, HALF, RIGHT, WRONG, Entry, assignment, with_first_answer
+from .bank import AUTOMATIC, BANK, HALF, RIGHT, WRONG, Entry, assignment, with_first_answer
 
 SANDBOX = shutil.which("bwrap") is not None
 needs_sandbox = pytest.mark.skipif(not SANDBOX, reason="bubblewrap is not installed: apt-get install bubblewrap")
