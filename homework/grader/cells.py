@@ -2,6 +2,7 @@
 
 import ast
 import re
+import symtable
 
 
 def without_magic(code: str) -> str:
@@ -23,8 +24,21 @@ def defines(code: str) -> set[str]:
 
 
 def names(code: str) -> set[str]:
-    """All names that occur in a cell."""
-    return {node.id for line in _lines(code) for node in ast.walk(line) if isinstance(node, ast.Name)}
+    """The names that a cell takes from the cells before it, as far as one can tell."""
+    used, own = set[str](), set[str]()
+    for line in _lines(code):
+        if isinstance(line, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            used |= _outer(symtable.symtable(ast.unparse(line), "<cell>", "exec")) - own
+        else:
+            used |= {node.id for node in ast.walk(line) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)} - own
+        own |= _bound(line)
+    return used
+
+
+def _outer(table: symtable.SymbolTable) -> set[str]:
+    """The names that a function or class takes from outside of itself."""
+    here = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_global() or (symbol.is_referenced() and not symbol.is_local())}
+    return here.union(*map(_outer, table.get_children()))
 
 
 def asked(test: str) -> set[str]:

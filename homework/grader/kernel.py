@@ -41,8 +41,11 @@ class MachineFailed(RuntimeError):
     """
 
     def __init__(self, message: str, asleep: bool = False) -> None:
-        super().__init__(message)
+        super().__init__(message, asleep)  # both, so that it may travel between processes
         self.asleep = asleep
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 @dataclass
@@ -102,9 +105,10 @@ class Sandbox:
         self.control.sendall(f"j{len(body):0{HEADER - 1}x}".encode() + body)
         said = self._line(self.limits.wait(STARTING))
         if said != "ready":
-            self.__exit__(None, None, None)
+            self.__exit__()
             raise MachineFailed("the sandbox did not start")
         self.waiting = last_of(self.process.pid)  # the process that forks kernels
+        self.broken = False
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -128,6 +132,9 @@ class Sandbox:
 
     def fork(self) -> tuple[socket.socket, int]:
         """The socket and the process of a new kernel; the one before must have ended."""
+        if self.broken:
+            self.__exit__()
+            self.__enter__()
         outer, inner = socket.socketpair()
         with inner:
             socket.send_fds(self.control, [b"k"], [inner.fileno()])
@@ -143,7 +150,8 @@ class Sandbox:
     def ended(self) -> str:
         """How the last kernel ended, in words."""
         status = self._line(self.limits.wait(1))
-        return _how_it_died(int(status)) if status.isdigit() else "it was killed with all that was around it"
+        self.broken = not status.isdigit()
+        return "it was killed with all that was around it" if self.broken else _how_it_died(int(status))
 
 
 class Kernel:

@@ -1,10 +1,26 @@
 """What a process uses of its machine, read from Linux's /proc: processor time, threads, and whether it waits for its turn."""
 
+import multiprocessing
 import os
+import threading
+import time
 from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")  # of processor time, in a second
+WATCH = "ends with its parent"  # the name of a thread
 LOOKED_AT = 64  # threads whose state is looked at
+
+
+def end_with_parent() -> None:
+    """End this process when the one that started it ends, also by a signal that nobody can catch. Once is enough."""
+    if multiprocessing.parent_process() is not None and not any(thread.name == WATCH for thread in threading.enumerate()):
+        threading.Thread(target=_watch_parent, args=(os.getppid(),), name=WATCH, daemon=True).start()
+
+
+def _watch_parent(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(1)
 
 
 def children(pid: int) -> list[int]:
