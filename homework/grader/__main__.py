@@ -64,9 +64,13 @@ def _release(course: Course, chosen: argparse.Namespace) -> int:
 
 
 def _collect(course: Course, chosen: argparse.Namespace) -> int:
-    remarks = collect(course, chosen.assignment, chosen.where)
-    for student, said in remarks.items():
+    collected = collect(course, chosen.assignment, chosen.where)
+    for student, said in collected.remarks.items():
         print(f"{student}: {'; '.join(said) or 'collected'}")
+    for sentence in collected.nobodys[:20]:
+        print(sentence)
+    if len(collected.nobodys) > 20:
+        print(f"{len(collected.nobodys) - 20} more files were left aside")
     print(f"{len(course.submitted(chosen.assignment))} submissions of {chosen.assignment} are in {course.root / 'submitted'}")
     return 0
 
