@@ -12,19 +12,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import torch
 
 from d2lhelpers import homework
-from d2lhelpers.homework import SECRET, AnswerError, PackError
+from d2lhelpers.homework import AnswerError, PackError
 
 from . import notebook as notebooks
 from .course import Course
 from .notebook import Submission, Test, Unreadable
 from .sandbox import PACKAGE, Kernel, KernelDied, Limits, Ran, leaks
 
-ONE_AT_A_TIME = threading.Lock()  # tests share the process: its dice, its printing, the place where answers are
 TIMEOUTS = 2  # after so many calls that ran too long, an answer is not called again
 
 
@@ -75,9 +73,39 @@ class Result:
 
 def fingerprint(path: Path, course: Course, assignment: str, limits: Limits, unsafe: bool) -> str:
     """A text that changes when the submission, the assignment, the secret, the limits or the grader change."""
-    own = sorted([*Path(__file__).parent.glob("*.py"), PACKAGE / "homework.py", PACKAGE / "checks" / "exercise.py"])
+    own = sorted([*Path(__file__).parent.glob("*.py"), *PACKAGE.rglob("*.py")])
     parts = [hashlib.sha256(file.read_bytes()).hexdigest() for file in [path, course.source(assignment), *own]]
     return hashlib.sha256("\n".join([*parts, course.secret, repr(limits), str(unsafe)]).encode()).hexdigest()
+
+
+class Turn:
+    """What all gradings of a process share while test code runs: torch's dice and printing. One has it at a time.
+
+    While a grading waits for its sandbox it hands its turn on, and finds its dice again as it left them.
+    """
+
+    lock = threading.Lock()
+
+    def __enter__(self) -> None:
+        self.lock.acquire()
+        self.quiet = contextlib.ExitStack()
+        self.quiet.enter_context(contextlib.redirect_stdout(io.StringIO()))
+        self.quiet.enter_context(contextlib.redirect_stderr(io.StringIO()))
+
+    def __exit__(self, *_: object) -> None:
+        self.quiet.close()
+        self.lock.release()
+
+    @contextlib.contextmanager
+    def handed_on(self) -> Iterator[None]:
+        """Let others have it meanwhile."""
+        dice = torch.get_rng_state()
+        self.__exit__()
+        try:
+            yield
+        finally:
+            self.__enter__()
+            torch.set_rng_state(dice)
 
 
 class SandboxedAnswers:
@@ -88,8 +116,9 @@ class SandboxedAnswers:
 
     hidden = False
 
-    def __init__(self, setup: list[str], cells: list[str], limits: Limits, unsafe: bool) -> None:
-        self.setup, self.cells, self.limits, self.unsafe = setup, cells, limits, unsafe
+    def __init__(self, setup: list[str], cells: list[str], secret: str, limits: Limits, unsafe: bool) -> None:
+        self.setup, self.cells, self.secret, self.limits, self.unsafe = setup, cells, secret, limits, unsafe
+        self.turn = Turn()
         self.deadline = time.monotonic() + limits.notebook_seconds
         self.outputs: list[list[dict[str, Any]]] = [[] for _ in cells]
         self.remarks: list[str] = []
@@ -166,9 +195,10 @@ class SandboxedAnswers:
             raise AnswerError(self.refused[name])
         kernel = self.start()
         room = self.limits.reply // 2
-        expression = f'__import__("d2lhelpers.homework", fromlist=["reply"]).reply(globals(), {name!r}, {arguments!r}, {room})'
+        expression = f'__import__("d2lhelpers.homework.replying", fromlist=["reply"]).reply(globals(), {name!r}, {arguments!r}, {room})'
         try:
-            ran = kernel.run("", seconds, expression)
+            with self.turn.handed_on():
+                ran = kernel.run("", seconds, expression)
         except KernelDied as death:
             self.refused[name] = f"calling {name} killed the kernel: {death}"
             self._lose(self.refused[name])
@@ -208,11 +238,6 @@ class SandboxedAnswers:
 
 def grade(path: Path, student: str, assignment: str, course: Course, limits: Limits, unsafe: bool = False) -> Result:
     """Grade one submission."""
-    with ONE_AT_A_TIME:
-        return _grade(path, student, assignment, course, limits, unsafe)
-
-
-def _grade(path: Path, student: str, assignment: str, course: Course, limits: Limits, unsafe: bool) -> Result:
     started = time.monotonic()
     source = notebooks.read_source(course.source(assignment), course.config)
     result = Result(student, assignment, fingerprint(path, course, assignment, limits, unsafe), {}, unsafe=unsafe)
@@ -223,15 +248,14 @@ def _grade(path: Path, student: str, assignment: str, course: Course, limits: Li
         result.remarks.append(str(problem))
         return result
     cells = [submission.notebook.cells[i].source for i in submission.own]
-    with SandboxedAnswers(source.setup, cells, limits, unsafe) as answers, homework.answers_from(answers):
+    with SandboxedAnswers(source.setup, cells, course.secret, limits, unsafe) as answers, homework.answers_from(answers):
         with contextlib.suppress(AnswerError):  # every test will say so
             answers.start()
-        with _secret(course.secret):
-            names = _setup(source.setup)
-            for test in source.tests:
-                message = _test(test, dict(names), answers)
-                result.points[test.grade_id] = 0.0 if message else test.points
-                result.messages |= {test.grade_id: message} if message else {}
+        names = _setup(source.setup, answers.turn)
+        for test in source.tests:
+            message = _test(test, dict(names), answers)
+            result.points[test.grade_id] = 0.0 if message else test.points
+            result.messages |= {test.grade_id: message} if message else {}
     result.remarks = notebooks.shorter(submission.remarks + answers.remarks)
     result.remarks += ["graded WITHOUT a sandbox (--unsafe)"] if unsafe else []
     result.numbers = answers.numbers
@@ -240,21 +264,22 @@ def _grade(path: Path, student: str, assignment: str, course: Course, limits: Li
     return result
 
 
-def _setup(cells: Iterable[str]) -> dict[str, Any]:
+def _setup(cells: Iterable[str], turn: "Turn") -> dict[str, Any]:
     """The names that the source's locked cells give to the tests."""
     names: dict[str, Any] = {}
-    for code in cells:
-        _execute(code, names)
+    with turn:
+        for code in cells:
+            exec(compile(code, "<set-up>", "exec"), names)
     return names
 
 
 def _test(test: Test, names: dict[str, Any], answers: SandboxedAnswers) -> str:
     """Run one test; return why it failed, in words fit for the student, or nothing."""
     answers.hidden = test.hidden
-    torch.manual_seed(0)
     try:
-        with torch.enable_grad():
-            _execute(test.code, names)
+        with answers.turn, torch.enable_grad():
+            torch.manual_seed(0)
+            exec(compile(test.code, "<test>", "exec"), names)
     except (AssertionError, AnswerError) as failure:
         return str(failure) or "a test failed"
     except PackError:
@@ -264,18 +289,6 @@ def _test(test: Test, names: dict[str, Any], answers: SandboxedAnswers) -> str:
     finally:
         answers.hidden = False
     return ""
-
-
-def _execute(code: str, names: dict[str, Any]) -> None:
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        exec(compile(code, "<test>", "exec"), names)
-
-
-@contextlib.contextmanager
-def _secret(secret: str) -> Iterator[None]:
-    """Let the tests' generators draw from the course secret."""
-    with patch.dict("os.environ", {SECRET: secret}):
-        yield
 
 
 def _with_outputs(submission: Submission, answers: SandboxedAnswers, result: Result) -> list[dict[str, Any]]:

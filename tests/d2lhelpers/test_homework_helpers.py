@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 import torch
 
-from d2lhelpers import homework
-from d2lhelpers.homework import AnswerError, PackError, expect_equal, forbid, leaderboard, names_reached, pack, submission, unpack
+from d2lhelpers.homework import AnswerError, PackError, expect_equal, forbid, leaderboard, pack, submission, unpack
+from d2lhelpers.homework.names import INDIRECT, names_reached
+from d2lhelpers.homework.places import THIS_NOTEBOOK
 
 VALUES = [
     None,
@@ -140,12 +141,12 @@ ALLOWED = {
 
 @pytest.mark.parametrize("cells", FORBIDDEN.values(), ids=FORBIDDEN)
 def test_a_forbidden_function_is_found(cells):
-    assert names_reached(cells, "answer").keys() & ({"softmax", ".softmax"} | homework.INDIRECT)
+    assert names_reached(cells, "answer").keys() & ({"softmax", ".softmax"} | INDIRECT)
 
 
 @pytest.mark.parametrize("cells", ALLOWED.values(), ids=ALLOWED)
 def test_what_is_allowed_is_not_accused(cells):
-    assert not names_reached(cells, "answer").keys() & ({"softmax", ".softmax"} | homework.INDIRECT)
+    assert not names_reached(cells, "answer").keys() & ({"softmax", ".softmax"} | INDIRECT)
 
 
 def test_forbid_reads_the_cells_of_the_notebook(here):
@@ -164,7 +165,7 @@ def test_forbid_says_through_which_name_of_the_notebook(here):
 def test_a_visible_test_shows_both_values_and_a_hidden_one_neither(monkeypatch):
     with pytest.raises(AssertionError, match=r"the sum of 1 and 2\n.*got +4\n.*expected +3"):
         expect_equal(4, 3, "the sum of 1 and 2")
-    monkeypatch.setattr(homework.place, "hidden", True)
+    monkeypatch.setattr(THIS_NOTEBOOK, "hidden", True)
     with pytest.raises(AssertionError) as failure:
         expect_equal(4, 3, "another sum")
     assert str(failure.value) == "another sum"

@@ -14,6 +14,7 @@ import pytest
 from course.chapters import NOTEBOOKS, code, markdown, read
 from d2lhelpers import homework
 from d2lhelpers.homework import SECRET
+from d2lhelpers.homework.replying import reply
 from homework.grader import notebook as notebooks
 from homework.grader import run
 from homework.grader.course import HERE, Course
@@ -33,15 +34,15 @@ each_set = pytest.mark.parametrize("name", NAMES)
 class Here(run.SandboxedAnswers):
     """Answers that live in this process: fast, for answers that we wrote ourselves."""
 
-    def __init__(self, cells: list[str]) -> None:
-        super().__init__([], cells, Limits(), unsafe=True)
+    def __init__(self, cells: list[str], secret: str) -> None:
+        super().__init__([], cells, secret, Limits(), unsafe=True)
         self.names = {"__name__": "answers"}
         for source in cells:
             with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(Exception):  # what depends on a wrong answer may fail
                 exec(compile(source, "<answer>", "exec"), self.names)
 
     def call(self, name: str, arguments: str, seconds: float) -> str:
-        return self._result(name, repr(homework.reply(self.names, name, arguments, 10**7)))
+        return self._result(name, repr(reply(self.names, name, arguments, 10**7)))
 
 
 def answers_of(name: str, instead: dict[str, str]) -> list[str]:
@@ -68,11 +69,10 @@ def graded(
     of: run only the tests that call one of these functions; the others give their points. All tests are run where it is empty.
     """
     source = notebooks.read_source(SOURCES[name], COURSE.config)
-    monkeypatch.setenv(SECRET, secret)
     monkeypatch.setattr("matplotlib.pyplot.style.use", lambda style: None)
     points, said = 0.0, {}
-    with Here(cells) as place, homework.answers_from(place):
-        setup = run._setup(source.setup)
+    with Here(cells, secret) as place, homework.answers_from(place):
+        setup = run._setup(source.setup, place.turn)
         for test in source.tests:
             called = not of or any(f'"{function}"' in test.code for function in of)
             message = run._test(test, dict(setup), place) if called else ""

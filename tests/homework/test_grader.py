@@ -209,8 +209,10 @@ def test_a_result_is_used_again_until_something_changes(tmp_path, monkeypatch):
 def test_a_fault_of_the_grader_on_one_submission_stops_nobody_else(tmp_path, monkeypatch, capsys):
     course = new_course(tmp_path / "course")
     copies(3, course, tmp_path / "inbox")
-    original = run._grade
-    monkeypatch.setattr(run, "_grade", lambda path, student, *rest: 1 / 0 if student == "student 01" else original(path, student, *rest))
+    original = run.grade
+    monkeypatch.setattr(
+        whole_class, "grade", lambda path, student, *rest: 1 / 0 if student == "student 01" else original(path, student, *rest)
+    )
     monkeypatch.setattr(whole_class, "_workers", serial)
     graded = grade_all(course)
     assert set(graded.failed) == {"student 01"} and "ZeroDivisionError" in graded.failed["student 01"]
