@@ -66,7 +66,7 @@ class HandedIn:
     room: int = LARGEST
 
     def take(self, entries: Iterable[Entry], inside: str = "") -> None:
-        """Read the notebooks among these files, and those in zips among them. Whatever is wrong with one file is said of that file alone."""
+        """Read the notebooks among these files and in zips among them. What is wrong with one file is said of that file alone."""
         for count, entry in enumerate(entries):
             if count == FILES:
                 self.remarks.append(f"more than {FILES:,} files were handed in: the others were left aside")
@@ -78,7 +78,9 @@ class HandedIn:
             elif kind not in ("ipynb", "zip"):
                 self.others.append(name)
             elif entry.size > self.room:
-                self.remarks.append(f"{line(name)} has {entry.size / MB:.0f} MB and was left aside; {LARGEST / MB:.0f} MB of a student are read")
+                self.remarks.append(
+                    f"{line(name)} has {entry.size / MB:.0f} MB and was left aside; {LARGEST / MB:.0f} MB of a student are read"
+                )
             elif kind == "zip" and inside:
                 self.remarks.append(f"{line(name)} is a zip inside of {line(inside)} and was not opened")
             else:
@@ -135,4 +137,6 @@ def in_zip(archive: zipfile.ZipFile) -> Iterator[Entry]:
             trouble = "a file in the zip points outside of it"
         elif stat.S_ISLNK(info.external_attr >> 16):
             trouble = "a link points elsewhere"
+        elif info.flag_bits & 1:
+            trouble = "a file is encrypted"
         yield Entry(parts, info.file_size, lambda info=info: archive.read(info), trouble)  # type: ignore[misc]

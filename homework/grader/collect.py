@@ -1,7 +1,7 @@
 """Taking in what students handed in: from a folder with a subfolder a student, or from a learning platform's export.
 
-Nothing is overwritten: a submission that is replaced by a newer one is kept in `replaced/`. What is wrong with one student's files is said of
-that student, and touches nobody else.
+Nothing is overwritten: a submission that is replaced by a newer one is kept in `replaced/`. What is wrong with one student's files
+is said of that student, and touches nobody else.
 """
 
 import hashlib

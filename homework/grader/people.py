@@ -1,9 +1,9 @@
 """Who handed something in: the name and the id that a learning platform writes into the names of files.
 
-Moodle writes `Ann Lee_12345_assignsubmission_file/ps1.ipynb`, or all of it into one name where folders are switched off; under blind
-marking everybody is called Participant, and only the number tells them apart; a group carries its name and number, and who is in none has no
-number. Canvas writes `leeann_LATE_12345_678901_ps1-2.ipynb`: name, lateness, user, attachment, file, resubmission; `anon_` and a code where
-grading is anonymous. Read from public documentation and source, not tried against a running platform.
+Moodle writes `Ann Lee_12345_assignsubmission_file/ps1.ipynb`, or all of it into one name where folders are switched off. Under blind
+marking everybody is called Participant, and only the number tells them apart; a group has its own name and number, or no number.
+Canvas writes `leeann_LATE_12345_678901_ps1-2.ipynb`: name, lateness, user, attachment, file, resubmission; where grading is
+anonymous, `anon_` and a code. Read from public documentation and source, not tried against a running platform.
 """
 
 import hashlib
@@ -35,7 +35,7 @@ class Person:
 
     @property
     def key(self) -> str:
-        """The name of the student's folder, by which gradebook and tables know them: letters of any script, digits, spaces, dots, dashes."""
+        """The name of their folder, in gradebook and tables too: letters of any script, digits, spaces, dots, dashes, and the id."""
         plain = unicodedata.normalize("NFC", self.name)
         safe = "".join(c if c.isalnum() or c in " .@'-_" or unicodedata.category(c)[0] == "M" else "_" for c in plain)
         safe = safe.encode()[:LONGEST].decode(errors="ignore").strip(" .-") or "nameless"
@@ -81,7 +81,7 @@ def upload(name: str, folder: bool = False) -> Upload | None:
     if match.re is MOODLE:
         return Upload(person, file)
     group = CANVAS_GROUP.fullmatch(file) if match.re is CANVAS else None
-    # A group's own name may end in a number: lab_3_567_890_ps1.ipynb. Attachments have higher numbers than users; 01_ps1.ipynb is a file's name.
+    # The name of a group may end in a number: lab_3_567_890_ps1.ipynb, unlike a file called 01_ps1.ipynb; attachments outnumber users
     if group and not found["late"] and int(group["attachment"]) > int(found["attachment"]):
         person, file = Person(f"{found['name']}_{found['id']}", found["attachment"]), group["file"]
     again = RESUBMITTED.fullmatch(file)
