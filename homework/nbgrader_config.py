@@ -1,8 +1,11 @@
 """The course as nbgrader, formgrader and the grader see it."""
 
+import math
 from pathlib import Path
 
+from nbgrader.plugins import LateSubmissionPlugin
 from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Float
 
 c = get_config()  # noqa: F821 - traitlets puts this name here
 here = Path(__file__).resolve().parent
@@ -16,8 +19,24 @@ c.ClearSolutions.code_stub = {"python": "...  # your code here"}
 c.ClearSolutions.text_stub = "Your answer here."
 c.OverwriteCells.add_missing_cells = True  # deleted tests come back
 
-# Whatever a student wrote is shown without scripts, in feedback and in formgrader.
+# What a student wrote is cleaned before it is recorded (grader/display.py); this does the same once more for outputs.
 c.HTMLExporter.sanitize_html = True
+
+
+class PerDay(LateSubmissionPlugin):
+    """Late work loses the same for each day that has begun. As it stands here: nothing."""
+
+    points = Float(0.0, help="points a day").tag(config=True)
+    percent = Float(0.0, help="per cent of the points earned, a day").tag(config=True)
+
+    def late_submission_penalty(self, student_id, score, total_seconds_late):
+        """What is taken off the score; nbgrader and the grader never take off more than there is."""
+        return math.ceil(total_seconds_late / 86_400) * (self.points + self.percent / 100 * score)
+
+
+c.AssignLatePenalties.plugin_class = PerDay
+# c.PerDay.points = 2
+# c.PerDay.percent = 10
 
 
 class RefuseUnsafe(NbGraderPreprocessor):
