@@ -2,12 +2,14 @@
 
 import math
 from pathlib import Path
+from typing import Any
 
+from nbformat import NotebookNode
 from nbgrader.plugins import LateSubmissionPlugin
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Float
 
-c = get_config()  # noqa: F821 - traitlets puts this name here
+c = get_config()  # type: ignore[name-defined]  # noqa: F821 - traitlets puts this name here
 here = Path(__file__).resolve().parent
 
 c.CourseDirectory.course_id = "deep-learning-by-experiment"
@@ -29,7 +31,7 @@ class PerDay(LateSubmissionPlugin):
     points = Float(0.0, help="points a day").tag(config=True)
     percent = Float(0.0, help="per cent of the points earned, a day").tag(config=True)
 
-    def late_submission_penalty(self, student_id, score, total_seconds_late):
+    def late_submission_penalty(self, student_id: str, score: float, total_seconds_late: float) -> float:
         """What is taken off the score; nbgrader and the grader never take off more than there is."""
         return math.ceil(total_seconds_late / 86_400) * (self.points + self.percent / 100 * score)
 
@@ -42,7 +44,7 @@ c.AssignLatePenalties.plugin_class = PerDay
 class RefuseUnsafe(NbGraderPreprocessor):
     """Stands where `nbgrader autograde` and formgrader's button would run a stranger's code without a sandbox."""
 
-    def preprocess(self, nb, resources):
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Say what to use instead."""
         raise RuntimeError(
             "nbgrader would run this submission outside the sandbox. Grade with: make grade PS=" + resources["nbgrader"]["assignment"]

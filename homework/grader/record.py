@@ -45,7 +45,7 @@ ELSEWHERE = Result("", "", "", {}, remarks=["graded elsewhere than by this grade
 
 
 def release(course: Course, assignment: str, due: datetime | None = None) -> Path:
-    """Make the students' copy: no solutions, no hidden tests, no mark scheme; and enter the assignment into the gradebook, with its due date."""
+    """Make the students' copy, without solutions, hidden tests, mark schemes; enter assignment and due date into the gradebook."""
     course.source(assignment)
     exchange = Path(course.config.Exchange.root)  # where JupyterLab's assignment list looks; nbgrader wants it open to all
     exchange.mkdir(parents=True, exist_ok=True)
@@ -139,6 +139,15 @@ def feedback(course: Course, assignment: str) -> Path:
     apply_policy(course, assignment)
     _nbgrader(course, "generate_feedback", assignment, force=True)
     return course.root / "feedback"
+
+
+def points(course: Course, assignment: str) -> tuple[dict[str, float], float, list[str]]:
+    """Each student's points so far, less what lateness cost; the points in all; and who has answers to be graded by hand."""
+    apply_policy(course, assignment)
+    with Gradebook(course.db_url) as gradebook:
+        found = gradebook.find_assignment(assignment)
+        earned = {s.student_id: s.score - s.late_submission_penalty for s in found.submissions}
+        return earned, found.max_score, [s.student_id for s in found.submissions if s.needs_manual_grade]
 
 
 def write_grades(course: Course) -> Path:

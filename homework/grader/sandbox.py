@@ -259,7 +259,13 @@ def _bubblewrap(folder: Path, limits: Limits, filters: int) -> list[str]:
     visible = {Path(sys.prefix), Path(sys.base_prefix), PACKAGE, PACKAGE.parent / "data"}
     outside_usr = sorted(path for path in visible if not path.is_relative_to("/usr") and path.exists())
     fonts = list(Path(matplotlib.get_cachedir()).glob("fontlist-*.json"))  # or each kernel would collect them anew
-    home = {"HOME": "/tmp", "PATH": f"{sys.prefix}/bin:/usr/bin", "LANG": "C.UTF-8", "MPLCONFIGDIR": "/tmp/matplotlib"} | ENVIRONMENT
+    home = {
+        "HOME": "/tmp",
+        "PATH": f"{sys.prefix}/bin:/usr/bin",
+        "LANG": "C.UTF-8",
+        "MPLCONFIGDIR": "/tmp/matplotlib",
+        "PYTHONPATH": str(PACKAGE.parent),
+    } | ENVIRONMENT
     space = ["--size", str(limits.disk), "--tmpfs"]
     return [
         *("bwrap", "--die-with-parent", "--new-session", "--unshare-all", "--uid", "1000", "--gid", "1000", "--clearenv"),
