@@ -16,15 +16,15 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import NbGraderAPI
 from nbgrader.preprocessors import SaveAutoGrades
-from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution
+from nbgrader.utils import determine_grade, is_grade, is_solution
 from sqlalchemy.exc import SAWarning
 
-from .clean import line, spreadsheet_cell
+from .clean import line, spreadsheet_cell, text
 from .collect import people, remarks_of_collecting
 from .course import Course, CourseError, with_environment_first, write_whole
 from .display import Display
 from .late import apply_policy, time_of_exchange
-from .notebook import blank, read_source
+from .notebook import read_source
 from .people import Person
 from .run import Result
 
@@ -66,12 +66,10 @@ def record(course: Course, assignment: str, results: list[Result]) -> None:
         except MissingEntry:
             raise CourseError(f"{assignment} is not in the gradebook yet: make release PS={assignment}") from None
     known = people(course, assignment)
-    start = nbformat.reads(blank(course.source(assignment), course.config), as_version=4)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SAWarning)  # nbgrader 0.9.6 under SQLAlchemy 2.1 warns of its own use of sessions
         for result in results:
             cells = nbformat.from_dict(result.cells) if result.cells else _nothing(course, assignment, result)
-            _add_own_cells(cells, {cell.source.strip() for cell in start.cells})
             with Gradebook(course.db_url) as gradebook:
                 person = known[result.student].person if result.student in known else Person(result.student)
                 gradebook.update_or_create_student(result.student, lms_user_id=person.id or None)
@@ -102,10 +100,16 @@ def _save(course: Course, assignment: str, student: str, cells: list[NotebookNod
     before = nbformat.read(path, as_version=4).metadata.get("answers", {}) if path.exists() else {}
     resources = {"notebook": assignment, "assignment": assignment, "student": student, "db_url": course.db_url}
     unchanged = {name for name, digest in answers.items() if before.get(name) == digest}
-    SaveGrades().preprocess(nbformat.v4.new_notebook(cells=cells), {"nbgrader": resources, "unchanged": unchanged})
     display = Display()
     shown = nbformat.v4.new_notebook(cells=[display.cell(cell) for cell in cells], metadata={"answers": answers})
+    graded = nbformat.v4.new_notebook(cells=[_as_graded(cell, safe) for cell, safe in zip(cells, shown.cells, strict=True)])
+    SaveGrades().preprocess(graded, {"nbgrader": resources, "unchanged": unchanged})
     write_whole(path, nbformat.writes(shown))
+
+
+def _as_graded(cell: NotebookNode, safe: NotebookNode) -> NotebookNode:
+    """A cell as it is to be shown, but with the text that was handed in: by it nbgrader tells an answer from an untouched cell."""
+    return nbformat.from_dict({**safe, "source": text(cell.source)})
 
 
 def _digest(cell: NotebookNode) -> str:
@@ -123,15 +127,6 @@ def _nothing(course: Course, assignment: str, result: Result) -> list[NotebookNo
             failed = nbformat.v4.new_output("error", ename="Failed", evalue="there is no notebook that could be graded", traceback=[])
             cells.append(cell | {"outputs": [failed]} if cell.cell_type == "code" else cell)
     return [nbformat.from_dict(cell) for cell in cells]
-
-
-def _add_own_cells(cells: list[NotebookNode], known: set[str]) -> None:
-    """Where the cell of a written answer was left as it was, add what the student wrote into cells of their own: it has to be seen."""
-    own = [cell.source for cell in cells if cell.cell_type == "markdown" and "nbgrader" not in cell.metadata]
-    own = [source for source in own if source.strip() and source.strip() not in known]
-    for cell in cells:
-        if own and is_grade(cell) and is_solution(cell) and cell.metadata.nbgrader.get("checksum") == compute_checksum(cell):
-            cell.source += "\n\n---\n\n*This cell was left as it was. The student's own cells say:*\n\n" + "\n\n".join(own)
 
 
 def feedback(course: Course, assignment: str) -> Path:

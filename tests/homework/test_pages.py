@@ -40,7 +40,8 @@ HOSTILE = [
     f"[ref]\n\n[ref]: javascript:{HARM}",
     f"![x](data:image/svg+xml;base64,{base64.b64encode(f'<svg onload={HARM}>'.encode()).decode()})",
     "![x](/HARM) <img src='/HARM'> <img srcset='/HARM 1x'> ![x](http://127.0.0.1:9/HARM) <link rel=stylesheet href=/HARM>",
-    "<style>body{background:url(/HARM)}</style><div style='background:url(/HARM)'>x</div><table background=/HARM><tr><td>x</td></tr></table>",
+    "<style>body{background:url(/HARM)}</style><div style='background:url(/HARM)'>x</div>",
+    "<table background=/HARM><tr><td>x</td></tr></table>",
     f"<meta http-equiv=refresh content=\"0;url=javascript:{HARM}\"><base href=\"http://127.0.0.1:9/HARM\">",
     f"`&#10;&#10;<script>{HARM}</script>` &#10;&#10;<script>{HARM}</script>",
     f"<noscript><p title=\"</noscript><img src=x onerror={HARM}>\"></noscript>",
@@ -53,17 +54,22 @@ HOSTILE = [
 ]  # fmt: skip
 READABLE = (
     "# Overflow\n\nBecause $e^{a} < \\infty$ and $$\\sum_{i<j} x_i$$\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n"
-    "- one\n- **two**\n\n```python\nx = 1\n\ny < 2\n```\n\n[a book](https://example.org/a?b=c&d) and 1 < 2 > 0 & more\n\n![my sketch](attachment:my%20sketch.png)"
+    "- one\n- **two**\n\n```python\nx = 1\n\ny < 2\n```\n\n[a book](https://example.org/a?b=c&d) and 1 < 2 > 0 & more\n\n"
+    "![my sketch](attachment:my%20sketch.png)"
 )  # fmt: skip
-OUTPUTS = [
-    {"output_type": "display_data", "metadata": {"text/html": {"isolated": True}}, "data": {"text/html": f"<b>bold</b><script>{HARM}</script>"}},
-    {"output_type": "display_data", "metadata": {}, "data": {"application/javascript": HARM}},
-    {"output_type": "display_data", "metadata": {}, "data": {"text/markdown": f"<script>{HARM}</script>", "text/plain": "plain"}},
-    {"output_type": "display_data", "metadata": {}, "data": {"image/svg+xml": f"<svg onload=\"{HARM}\"/>"}},
-    {"output_type": "display_data", "metadata": {}, "data": {"text/latex": f"<script>{HARM}</script>", "application/vnd.vega.v5+json": {}}},
-    {"output_type": "display_data", "metadata": {}, "data": {"application/vnd.jupyter.widget-view+json": {"model_id": f"</script><script>{HARM}"}}},
-    {"output_type": "display_data", "metadata": {}, "data": {"image/png": f"x\" onerror=\"{HARM}"}},
-    {"output_type": "display_data", "metadata": {"filenames": {"image/png": "/HARM"}}, "data": {"image/png": PNG}},
+DATA = [
+    {"text/html": f"<b>bold</b><script>{HARM}</script>"},
+    {"application/javascript": HARM},
+    {"text/markdown": f"<script>{HARM}</script>", "text/plain": "plain"},
+    {"image/svg+xml": f"<svg onload=\"{HARM}\"/>"},
+    {"text/latex": f"<script>{HARM}</script>", "application/vnd.vega.v5+json": {}},
+    {"application/vnd.jupyter.widget-view+json": {"model_id": f"</script><script>{HARM}"}},
+    {"image/png": f"x\" onerror=\"{HARM}"},
+    {"image/png": PNG},
+]  # fmt: skip
+METADATA = {"text/html": {"isolated": True}, "filenames": {"image/png": "/HARM"}}
+OUTPUTS = [{"output_type": "display_data", "metadata": METADATA, "data": data} for data in DATA]
+OUTPUTS += [
     {"output_type": "stream", "name": "stdout", "text": f"\x1b[31m<script>{HARM}</script>\x1b[0m\x1b]0;t\x07\ud800"},
     {"output_type": "error", "ename": f"<script>{HARM}</script>", "evalue": "\x00", "traceback": [f"<img src=x onerror={HARM}>"]},
     {"output_type": "update_display_data", "data": {}},
