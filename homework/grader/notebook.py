@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ HIDDEN = "BEGIN HIDDEN TESTS"
 PARTS = 5_000_000  # of a file, in JSON
 MOST_CELLS = 1_000  # empty ones are not counted
 LONGEST_CELL = 200_000  # characters
+ATTACHED = 10 * MB  # characters of the pictures attached to one cell
 
 
 class Unreadable(ValueError):
@@ -49,7 +49,7 @@ class Source:
     tests: the test cells, with their hidden parts.
     written: the manually graded answers, grade_id by grade_id, with their points.
     release: the cells as the release has them, by grade_id, with checksums.
-    shown: the texts of the release's other code cells: they try answers out and draw figures.
+    shown: the texts of the release's other cells: they explain, try answers out and draw figures.
     """
 
     setup: list[str]
@@ -91,7 +91,7 @@ def read_source(path: Path, config: Config) -> Source:
     setup = [cell.source for cell, meta in marked if cell.cell_type == "code" and meta.locked and not meta.grade]
     written = {meta.grade_id: float(meta.points) for _, meta in marked if meta.grade and meta.solution}
     released = _released(path, config)
-    shown = {cell.source.strip() for cell in released if cell.cell_type == "code" and not _grade_id(cell)}
+    shown = {cell.source.strip() for cell in released if not _grade_id(cell)}
     return Source(setup, tests, written, {cell.metadata.nbgrader.grade_id: cell for cell in released if _grade_id(cell)}, shown)
 
 
@@ -176,8 +176,20 @@ def _clean(cell: dict[str, Any]) -> NotebookNode:
     metadata = cell.get("metadata")
     known = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     was = str(known.get("grade_id")) if isinstance(known, dict) else ""
-    make: Callable[..., NotebookNode] = nbformat.v4.new_code_cell if cell.get("cell_type") == "code" else nbformat.v4.new_markdown_cell
-    return make(text, metadata={"was": was, "id": str(cell.get("id"))})
+    if cell.get("cell_type") == "code":
+        return nbformat.v4.new_code_cell(text, metadata={"was": was, "id": str(cell.get("id"))})
+    return nbformat.v4.new_markdown_cell(text, metadata={"was": was, "id": str(cell.get("id"))}, attachments=_attached(cell))
+
+
+def _attached(cell: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """The pictures that are attached to a cell, by name and kind."""
+    given, room, kept = cell.get("attachments"), ATTACHED, dict[str, dict[str, str]]()
+    for name, kinds in list(given.items())[:20] if isinstance(given, dict) else ():
+        pictures = {kind: data for kind, data in kinds.items() if isinstance(data, str)} if isinstance(kinds, dict) else {}
+        room -= sum(map(len, pictures.values()))
+        if pictures and room > 0:
+            kept[clean(name)] = {clean(kind): clean(data) for kind, data in pictures.items()}
+    return kept
 
 
 def _recognize(cell: NotebookNode, source: Source) -> str | None:
@@ -238,13 +250,14 @@ def _restore(found: Submission, source: Source) -> None:
 
 def _gather_written(found: Submission, source: Source) -> None:
     """Where a written answer was left as it was, repeat in its cell what the student wrote into cells of their own."""
-    own = [cell.source for cell in found.notebook.cells if cell.cell_type == "markdown" and not _grade_id(cell)]
-    own = [text for text in own if text.strip() not in source.shown]
+    own = [cell for cell in found.notebook.cells if cell.cell_type == "markdown" and not _grade_id(cell)]
+    own = [cell for cell in own if cell.source.strip() not in source.shown]
     for cell in found.notebook.cells:
         grade_id = _grade_id(cell)
         if own and grade_id in source.written and cell.source.strip() == source.release[grade_id].source.strip():
             found.remarks.append(f"the written answer {grade_id} was left as it was: other text of the student's is shown in its place")
-            cell.source = "*(Written in other cells of the notebook:)*\n\n" + "\n\n".join(own)
+            cell.source = "*(Written in other cells of the notebook:)*\n\n" + "\n\n".join(other.source for other in own)
+            cell.attachments = {name: kinds for other in own for name, kinds in other.get("attachments", {}).items()}
 
 
 def _plan(found: Submission, source: Source) -> None:
