@@ -94,10 +94,11 @@ class _Packing:
         if isinstance(value, torch.Tensor):
             try:
                 with torch._C.DisableTorchFunctionSubclass():  # a subclass computes nothing any more
-                    numbers = torch.Tensor.detach(value).cpu().resolve_conj().resolve_neg().numpy()
+                    plain = torch.Tensor.as_subclass(value, torch.Tensor)
+                numbers = plain.detach().cpu().resolve_conj().resolve_neg().numpy()
             except (TypeError, RuntimeError) as error:
                 raise PackError(f"a tensor of dtype {value.dtype} cannot be handed over: {error}") from None
-            return {"tensor": _numbers(numbers), "requires_grad": value.requires_grad}
+            return {"tensor": _numbers(numbers), "requires_grad": plain.requires_grad}
         if isinstance(value, np.generic):
             return self.pack(value.item(), depth)
         if isinstance(value, np.ndarray):
@@ -120,6 +121,8 @@ class _Packing:
             if isinstance(value, list):
                 raise PackError("a bare list is no packed value")
             return value
+        kind: str | None
+        content: Any
         kind, content = next(iter(value.items()), (None, None))
         if kind == "list":
             return [self.unpack(v, depth + 1) for v in content]

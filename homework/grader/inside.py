@@ -99,6 +99,8 @@ class Printing(io.TextIOBase):
 class Publisher(DisplayPublisher):
     """Passes on what `display` shows."""
 
+    shell: "Shell"
+
     def publish(self, data: dict[str, Any], *_: Any, **named: Any) -> None:
         """Pass it on: text, and pictures."""
         self.shell.show(data)
@@ -109,6 +111,8 @@ class Publisher(DisplayPublisher):
 
 class Hook(DisplayHook):
     """Passes on the value of a cell's last line."""
+
+    shell: "Shell"
 
     def write_output_prompt(self) -> None:
         """None is written."""

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 
@@ -116,7 +117,7 @@ def _bubblewrap(limits: Limits) -> list[str]:
 # Forbidding new processes, and memory that no limit counts. A limit on the number of processes (RLIMIT_NPROC) does not hold for
 # root, and the limit on memory holds for each process alone; a filter of system calls (seccomp, as container engines use it)
 # holds for all. Numbers: Linux's syscall tables.
-CALLS = {
+CALLS: dict[str, dict[str, Any]] = {
     # fork, vfork, unshare; memfd_create, memfd_secret, shmget; ptrace, process_vm_writev, pidfd_getfd
     "x86_64": {"audit": 0xC000003E, "clone": 56, "refused": (57, 58, 272, 319, 447, 29, 101, 311, 438), "clone3": 435},
     # unshare; memfd_create, memfd_secret, shmget; ptrace, process_vm_writev, pidfd_getfd

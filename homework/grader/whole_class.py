@@ -60,9 +60,9 @@ def grade_class(
         write_whole(course.result(assignment, student), result.to_text())
     to_do: dict[str, Path] = {}
     for student, path in submitted.items():
-        result = None if again else Result.read(course.result(assignment, student))
-        if result is not None and result.fingerprint == fingerprint(path, course, assignment, limits, unsafe):
-            done[student] = result
+        known = None if again else Result.read(course.result(assignment, student))
+        if known is not None and known.fingerprint == fingerprint(path, course, assignment, limits, unsafe):
+            done[student] = known
         else:
             to_do[student] = path
     if to_do:
