@@ -14,6 +14,7 @@ import resource
 import shutil
 import signal
 import socket
+import struct
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -27,6 +28,7 @@ from traitlets.config import Config
 
 HEADER = 9  # before each frame: j (JSON) or t (text), then how many bytes follow, in hexadecimal digits
 SHOWN = {"text/plain": 200_000, "image/png": 2_000_000, "text/html": 2_000_000}  # what is passed on of a display, in characters
+ITSELF = 0x7FFFFFF1  # stands in the filter of system calls for the number of the process that loads it
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 1, 4, 22, 2  # linux/prctl.h, linux/seccomp.h
 Call = Callable[..., dict[str, Any]]
 
@@ -178,7 +180,8 @@ def main() -> None:
         with contextlib.suppress(Exception):  # the cell itself will say so
             exec(line, {})
     _one_process_for_data()
-    _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    _prctl(ITSELF = 0x7FFFFFF1  # stands in the filter of system calls for the number of the process that loads it
+PR_SET_PDEATHSIG, signal.SIGKILL)
     _prctl(PR_SET_DUMPABLE, 0)  # a kernel may not reach into this process
     control.send(b"ready\n")
     while True:
@@ -239,7 +242,8 @@ def _clear(folder: Path) -> None:
 def _serve(shell: Shell, call: Call, connection: socket.socket, settings: dict[str, Any]) -> None:
     """Be a kernel: run what the grader sends, until it goes away."""
     _prctl(PR_SET_DUMPABLE, 1)
-    _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    _prctl(ITSELF = 0x7FFFFFF1  # stands in the filter of system calls for the number of the process that loads it
+PR_SET_PDEATHSIG, signal.SIGKILL)
     for name, value in settings["limits"].items():
         resource.setrlimit(getattr(resource, name), (value, value))
     _refuse_calls(base64.b64decode(settings["filter"]))
@@ -289,6 +293,8 @@ def _refuse_calls(program: bytes) -> None:
     """Load the filter of system calls, where there is one."""
     if not program:
         return
+
+    program = program.replace(struct.pack("=I", ITSELF), struct.pack("=I", os.getpid()))
 
     class Program(ctypes.Structure):
         _fields_ = (("length", ctypes.c_ushort), ("steps", ctypes.c_char_p))
