@@ -180,8 +180,7 @@ def main() -> None:
         with contextlib.suppress(Exception):  # the cell itself will say so
             exec(line, {})
     _one_process_for_data()
-    _prctl(ITSELF = 0x7FFFFFF1  # stands in the filter of system calls for the number of the process that loads it
-PR_SET_PDEATHSIG, signal.SIGKILL)
+    _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     _prctl(PR_SET_DUMPABLE, 0)  # a kernel may not reach into this process
     control.send(b"ready\n")
     while True:
@@ -242,8 +241,7 @@ def _clear(folder: Path) -> None:
 def _serve(shell: Shell, call: Call, connection: socket.socket, settings: dict[str, Any]) -> None:
     """Be a kernel: run what the grader sends, until it goes away."""
     _prctl(PR_SET_DUMPABLE, 1)
-    _prctl(ITSELF = 0x7FFFFFF1  # stands in the filter of system calls for the number of the process that loads it
-PR_SET_PDEATHSIG, signal.SIGKILL)
+    _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     for name, value in settings["limits"].items():
         resource.setrlimit(getattr(resource, name), (value, value))
     _refuse_calls(base64.b64decode(settings["filter"]))
