@@ -136,9 +136,8 @@ class Sandbox:
             self.__exit__()
             self.__enter__()
         outer, inner = socket.socketpair()
-        with inner:
-            with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # then no kernel comes
-                socket.send_fds(self.control, [b"k"], [inner.fileno()])
+        with inner, contextlib.suppress(BrokenPipeError, ConnectionResetError):  # then no kernel comes
+            socket.send_fds(self.control, [b"k"], [inner.fileno()])
         end = time.monotonic() + self.limits.wait(STARTING)
         while (pid := last_of(self.waiting)) == self.waiting:
             if time.monotonic() > end or self.process.poll() is not None:
