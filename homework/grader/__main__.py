@@ -5,7 +5,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from .collect import collect, people
+from .collect import collect, find, people
 from .course import HERE, Course, CourseError
 from .late import enter_times
 from .people import Person
@@ -96,7 +96,8 @@ def _grade(course: Course, chosen: argparse.Namespace) -> int:
     if not chosen.unsafe:
         require_bubblewrap()
     limits = Limits(cell_seconds=chosen.cell_seconds, notebook_seconds=chosen.notebook_seconds)
-    graded = grade_class(course, chosen.assignment, limits, chosen.workers, chosen.dask, chosen.unsafe, chosen.again)
+    only = find(course, chosen.assignment, chosen.student) if chosen.student else None
+    graded = grade_class(course, chosen.assignment, limits, chosen.workers, chosen.dask, chosen.unsafe, chosen.again, only)
     record(course, chosen.assignment, graded.results)
     print(f"grades: {write_grades(course)}\nreport: {write_report(course, chosen.assignment, graded)}")
     for student, trace in graded.failed.items():

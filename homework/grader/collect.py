@@ -84,6 +84,24 @@ def people(course: Course, assignment: str) -> dict[str, Known]:
     return {key: Known(Person(k["name"], k["id"]), k["late"], k["remarks"]) for key, k in kept.items()}
 
 
+def find(course: Course, assignment: str, wanted: str) -> str:
+    """The folder of a student who is called by it, by name or by id.
+
+    Raises
+    ------
+    CourseError: nobody is called so, or more than one.
+    """
+    known = people(course, assignment)
+    everybody = {key: known[key].person if key in known else Person(key) for key in [*course.submitted(assignment), *known]}
+    found = [wanted] if wanted in everybody else [key for key, person in everybody.items() if wanted in (person.name, person.id)]
+    if len(found) != 1:
+        there = ", ".join(sorted(found or everybody)[:50]) or "nobody"
+        raise CourseError(
+            f"{'several students are' if found else 'no student of ' + assignment + ' is'} called {wanted!r}; there are: {there}"
+        )
+    return found[0]
+
+
 def remarks_of_collecting(course: Course, assignment: str) -> dict[str, list[str]]:
     """What collecting said about each student of whom something was handed in."""
     return {key: known.remarks for key, known in people(course, assignment).items()}

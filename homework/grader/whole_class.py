@@ -31,7 +31,14 @@ class Graded:
 
 
 def grade_class(
-    course: Course, assignment: str, limits: Limits, workers: int = 2, dask: str | None = None, unsafe: bool = False, again: bool = False
+    course: Course,
+    assignment: str,
+    limits: Limits,
+    workers: int = 2,
+    dask: str | None = None,
+    unsafe: bool = False,
+    again: bool = False,
+    only: str | None = None,
 ) -> Graded:
     """Grade every collected submission. What was graded before, and has not changed since, is not graded again.
 
@@ -40,6 +47,7 @@ def grade_class(
     workers: how many submissions at once.
     dask: None for processes of this machine; `local` or a scheduler's address for dask.
     again: grade everything anew.
+    only: grade this student anew and nobody else; the others' results stay as they are.
 
     Raises
     ------
@@ -53,8 +61,10 @@ def grade_class(
         write_whole(course.result(assignment, student), result.to_text())
     to_do: dict[str, Path] = {}
     for student, path in submitted.items():
-        result = None if again else Result.read(course.result(assignment, student))
-        if result is not None and result.fingerprint == fingerprint(path, course, assignment, limits, unsafe):
+        result = None if again or student == only else Result.read(course.result(assignment, student))
+        if only not in (None, student):
+            done |= {student: result} if result is not None else {}
+        elif result is not None and result.fingerprint == fingerprint(path, course, assignment, limits, unsafe):
             done[student] = result
         else:
             to_do[student] = path
