@@ -5,8 +5,9 @@ in grading it calls the function in a sandboxed kernel, while the test itself ru
 results are packed into plain text and unpacked again, so that what passes in the notebook passes in grading.
 """
 
+from .calling import AnswerError, ForbiddenError
 from .packing import PackError, pack, unpack
-from .places import SECRET, SELF_STUDY, Answer, AnswerError, Place, ThisNotebook, answers_from, submission
+from .places import SECRET, SELF_STUDY, Answer, Place, ThisNotebook, answers_from, submission
 from .testing import expect, expect_equal, forbid, generator, leaderboard
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "SELF_STUDY",
     "Answer",
     "AnswerError",
+    "ForbiddenError",
     "PackError",
     "Place",
     "ThisNotebook",

@@ -3,6 +3,7 @@
 import base64
 import json
 import math
+import sys
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ import torch
 
 DTYPES = {"bool", "uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64", "complex64", "complex128"}
 DEPTH = 100  # of lists in lists
-VALUES = 2_000_000  # in lists, tuples, dicts and frames, counted with the lists themselves
+VALUES = 1_000_000  # in lists, tuples, dicts and frames, counted with the lists themselves
 COLUMNS = 1_000  # of a frame
 ODD_KEYS = 1_000  # of dicts, other than strings and small integers: keys can be made to collide, and each then costs the ones before it
 SMALL = 2**60  # integers below it have hashes of their own
@@ -45,6 +46,8 @@ def unpack(text: str) -> Any:
     ------
     PackError: the text was not made by `pack`.
     """
+    if text.count("{") + text.count("[") + text.count(",") > 4 * VALUES:  # known before the memory is spent
+        raise PackError(f"more than {VALUES:,} values in lists and dicts cannot be handed over: return tensors")
     try:
         return _Packing().unpack(json.loads(text))
     except PackError:
@@ -90,15 +93,16 @@ class _Packing:
             return {"dict": [[self.pack(self._key(k), depth + 1), self.pack(v, depth + 1)] for k, v in value.items()]}
         if isinstance(value, torch.Tensor):
             try:
-                numbers = value.detach().cpu().resolve_conj().resolve_neg().numpy()
+                with torch._C.DisableTorchFunctionSubclass():  # a subclass computes nothing any more
+                    numbers = torch.Tensor.detach(value).cpu().resolve_conj().resolve_neg().numpy()
             except (TypeError, RuntimeError) as error:
                 raise PackError(f"a tensor of dtype {value.dtype} cannot be handed over: {error}") from None
             return {"tensor": _numbers(numbers), "requires_grad": value.requires_grad}
         if isinstance(value, np.generic):
             return self.pack(value.item(), depth)
         if isinstance(value, np.ndarray):
-            return {"array": _numbers(value)}
-        if kind.__name__ == "DataFrame" and kind.__module__.startswith("pandas"):
+            return {"array": _numbers(np.asarray(value))}
+        if kind is getattr(sys.modules.get("pandas"), "DataFrame", None):
             return {"frame": self._pack_frame(value, depth)}
         raise PackError(f"a {kind.__name__} cannot be handed over: return tensors, numbers, strings, or lists, tuples and dicts of them")
 

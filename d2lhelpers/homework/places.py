@@ -7,14 +7,11 @@ from collections.abc import Iterator
 from contextvars import ContextVar
 from typing import Any, Protocol
 
+from .calling import call_packed
 from .packing import pack, unpack
 
 SECRET = "D2LHELPERS_COURSE_SECRET"  # the environment variable that holds the course secret in grading
 SELF_STUDY = "self-study"  # takes the place of the course secret where there is none
-
-
-class AnswerError(Exception):
-    """An answer that is missing, raised an exception, took too long, or returned what cannot be handed over."""
 
 
 class Place(Protocol):
@@ -26,11 +23,14 @@ class Place(Protocol):
     def secret(self) -> str:
         """What the inputs of tests are drawn from."""
 
-    def call(self, name: str, arguments: str, seconds: float) -> str:
-        """Call an answer with packed arguments and return its packed result; raise AnswerError where there is none."""
+    def call(self, name: str, arguments: str, forbidden: tuple[str, ...], seconds: float) -> str:
+        """Call an answer with packed arguments and return its packed result.
 
-    def sources(self) -> list[str]:
-        """The code cells that were run, in their order."""
+        Raises
+        ------
+        AnswerError: there is no result.
+        ForbiddenError: the answer uses what is forbidden.
+        """
 
     def report(self, name: str, value: float) -> None:
         """Keep a measured number for the leaderboard."""
@@ -46,13 +46,9 @@ class ThisNotebook:
         """The course secret where the environment holds one."""
         return os.environ.get(SECRET, SELF_STUDY)
 
-    def call(self, name: str, arguments: str, seconds: float) -> str:
+    def call(self, name: str, arguments: str, forbidden: tuple[str, ...], seconds: float) -> str:
         """Call the student's own function; its exceptions come through as they are, with their traceback."""
-        return pack(call_packed(vars(sys.modules["__main__"]), name, arguments))
-
-    def sources(self) -> list[str]:
-        """Every cell that was run so far."""
-        return list(vars(sys.modules["__main__"]).get("In", []))
+        return pack(call_packed(vars(sys.modules["__main__"]), name, arguments, forbidden))
 
     def report(self, name: str, value: float) -> None:
         """Print the number."""
@@ -73,16 +69,6 @@ def answers_from(place: Place) -> Iterator[None]:
         PLACE.reset(token)
 
 
-def call_packed(names: dict[str, Any], name: str, arguments: str) -> Any:
-    """Call the function that stands under `name` with packed arguments (a list and a dict)."""
-    if name not in names:
-        raise AnswerError(f"{name} is not defined: run the cell that defines it, and keep the name that the question gives")
-    if not callable(names[name]):
-        raise AnswerError(f"{name} is a {type(names[name]).__name__}, not a function")
-    inputs, named = unpack(arguments)
-    return names[name](*inputs, **named)
-
-
 class Answer:
     """An answer that tests can call like a function.
 
@@ -91,6 +77,7 @@ class Answer:
 
     def __init__(self, name: str, seconds: float) -> None:
         self.name, self.seconds = name, seconds
+        self.forbidden: tuple[str, ...] = ()
 
     def __call__(self, *inputs: Any, **named: Any) -> Any:
         """Call the answer and return its result.
@@ -98,8 +85,9 @@ class Answer:
         Raises
         ------
         AnswerError: in grading, where the answer raised, took too long, or returned what cannot be handed over.
+        ForbiddenError: it uses what was forbidden.
         """
-        return unpack(PLACE.get().call(self.name, pack((list(inputs), named)), self.seconds))
+        return unpack(PLACE.get().call(self.name, pack((list(inputs), named)), self.forbidden, self.seconds))
 
 
 def submission(name: str, seconds: float = 10) -> Answer:

@@ -7,7 +7,6 @@ from typing import Any
 import torch
 
 from ..checks.exercise import same, show_value, wrong_kind
-from .names import INDIRECT, names_reached
 from .places import PLACE, Answer
 
 
@@ -43,16 +42,15 @@ def expect_equal(got: Any, expected: Any, because: str, tolerance: float = 1e-4)
 
 
 def forbid(answer: Answer, *names: str) -> None:
-    """Fail the test where an answer uses one of these names, itself or through what it uses from the notebook.
+    """From now on, fail the test where a call of the answer uses one of these, by whatever name, itself or through other code.
 
-    Ways around (`getattr`, `eval`, …) are forbidden with them. What else the notebook does, in other cells, is free.
+    Parameters
+    ----------
+    names: functions ("softmax": of any library, as a function, a method, a layer), families of `watching.FAMILIES`
+        ("derivative"), modules with all that is in them ("torch.optim"), and data of the notebook ("houses"). A function of
+        the student's own is free to bear such a name.
     """
-    used = names_reached(PLACE.get().sources(), answer.name)
-    found = {name: used[key] for name in names for key in (name, f".{name}") if key in used}
-    found = found or {name: used[name] for name in sorted(INDIRECT & used.keys())}
-    if found:
-        said = [name if through == answer.name else f"{name} (through {through})" for name, through in found.items()]
-        raise AssertionError(f"{answer.name} uses {', '.join(said)}: this question asks you to write it without")
+    answer.forbidden += names
 
 
 def leaderboard(name: str, value: float) -> None:

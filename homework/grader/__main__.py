@@ -100,9 +100,11 @@ def _grade(course: Course, chosen: argparse.Namespace) -> int:
     graded = grade_class(course, chosen.assignment, limits, chosen.workers, chosen.dask, chosen.unsafe, chosen.again, only)
     record(course, chosen.assignment, graded.results)
     print(f"grades: {write_grades(course)}\nreport: {write_report(course, chosen.assignment, graded)}")
+    for student, why in graded.not_graded.items():
+        print(f"not graded: {student}: {why}. The same command tries again.", file=sys.stderr)
     for student, trace in graded.failed.items():
         print(f"the grader itself failed on {student}, whose submission is untouched:\n{trace}", file=sys.stderr)
-    return bool(graded.failed)
+    return bool(graded.failed or graded.not_graded)
 
 
 def _feedback(course: Course, chosen: argparse.Namespace) -> int:

@@ -30,6 +30,8 @@ def write_report(course: Course, assignment: str, graded: Graded) -> Path:
     for result in results:
         said = "; ".join([*collecting.get(result.student, []), *result.remarks]) or "nothing unusual"
         lines.append(f"| {markdown_cell(result.student)} | {result.score:g} | {result.seconds:.1f} | {markdown_cell(said)} |")
+    for student, why in graded.not_graded.items():
+        lines.append(f"| {markdown_cell(student)} | not graded | | the machine: {markdown_cell(why)}; grade again, nothing is lost |")
     for student in graded.failed:
         lines.append(f"| {markdown_cell(student)} | not graded | | the grader itself failed; the submission is untouched |")
     path = course.root / "reports" / f"{assignment}.md"
