@@ -30,7 +30,7 @@ def parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text, description=text)
         command.add_argument("assignment", help="ps1, ps2, …")
         if name == "collect":
-            command.add_argument("where", type=Path, help="a folder with a subfolder for each student, or a learning platform's zip")
+            command.add_argument("where", type=_path, help="a folder with a subfolder for each student, or a learning platform's zip")
         if name == "grade":
             _options_of_grade(command)
         if name == "release":
@@ -38,9 +38,13 @@ def parser() -> argparse.ArgumentParser:
     text = "write grades.csv anew, after points were given by hand; with --sheet also into a platform's sheet"
     command = commands.add_parser("grades", help=text, description=text)
     command.add_argument("assignment", nargs="?", help="ps1, ps2, …: needed for --sheet")
-    command.add_argument("--sheet", type=Path, help="Moodle's grading worksheet or Canvas's gradebook: its column of grades is filled")
+    command.add_argument("--sheet", type=_path, help="Moodle's grading worksheet or Canvas's gradebook: its column of grades is filled")
     command.add_argument("--column", help="the header of that column, where it cannot be told (Canvas)")
     return top
+
+
+def _path(written: str) -> Path:
+    return Path(written).expanduser()
 
 
 def _time(written: str) -> datetime:
