@@ -9,7 +9,7 @@ from .collect import collect, find, people
 from .course import HERE, Course, CourseError
 from .late import enter_times
 from .people import Person
-from .record import feedback, points, record, release, write_grades
+from .record import feedback, points, record, release, require_release, write_grades
 from .report import write_report
 from .sandbox import Limits, SandboxError, require_bubblewrap
 from .sheets import Sheet, fill
@@ -128,6 +128,7 @@ def _fill_sheet(course: Course, chosen: argparse.Namespace) -> int:
     if chosen.assignment is None:
         raise CourseError("say whose grades go into the sheet: make grades PS=ps1 SHEET=…")
     course.source(chosen.assignment)
+    require_release(course, chosen.assignment)
     sheet = Sheet(chosen.sheet)
     students = {key: known.person for key, known in people(course, chosen.assignment).items()}
     students |= {key: Person(key) for key in course.submitted(chosen.assignment) if key not in students}
