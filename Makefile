@@ -58,21 +58,21 @@ handouts: $(VENV)/installed  ## write lectures/handouts: copies for students, wi
 PS ?= ps1
 GRADER := $(BIN)/python -m homework.grader
 
-release: $(VENV)/installed  ## make the students' copy of an assignment (PS=ps1)
-	$(GRADER) release $(PS)
+release: $(VENV)/installed  ## make the students' copy of an assignment (PS=ps1 DUE="2026-10-05 23:59")
+	$(GRADER) release $(PS) $(if $(DUE),--due "$(DUE)")
 
 collect: $(VENV)/installed  ## take in what students handed in (PS=ps1 FROM=folder-or-zip)
 	$(if $(FROM),,$(error say where it is: make collect PS=$(PS) FROM=folder-or-zip))
 	$(GRADER) collect $(PS) "$(FROM)"
 
-grade: $(VENV)/installed  ## run, test and record what is not graded yet (PS=ps1)
-	OMP_NUM_THREADS=1 $(GRADER) grade $(PS) $(GRADE_ARGS)
+grade: $(VENV)/installed  ## run, test and record what is not graded yet (PS=ps1; one student anew: STUDENT="Ann Lee")
+	OMP_NUM_THREADS=1 $(GRADER) grade $(PS) $(if $(STUDENT),--student "$(STUDENT)") $(GRADE_ARGS)
 
 feedback: $(VENV)/installed  ## write a page for each student (PS=ps1)
 	$(GRADER) feedback $(PS)
 
-grades: $(VENV)/installed  ## write homework/grades.csv anew, after points were given by hand
-	$(GRADER) grades
+grades: $(VENV)/installed  ## write homework/grades.csv anew; fill a platform's sheet too (PS=ps1 SHEET=worksheet.csv)
+	$(GRADER) grades $(if $(SHEET),$(PS) --sheet "$(SHEET)" $(if $(COLUMN),--column "$(COLUMN)"))
 
 formgrader: $(VENV)/installed  ## open formgrader in JupyterLab: points by hand, comments, overviews
 	cd homework && PATH="$(CURDIR)/$(BIN):$$PATH" jupyter lab $(ROOT) $(SCREEN) --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(LAB_ARGS)

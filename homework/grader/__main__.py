@@ -5,11 +5,11 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from .collect import collect, people
+from .collect import collect, find, people
 from .course import HERE, Course, CourseError
 from .late import enter_times
 from .people import Person
-from .record import feedback, points, record, release, write_grades
+from .record import feedback, points, record, release, require_release, write_grades
 from .report import write_report
 from .sandbox import Limits, SandboxError, require_bubblewrap
 from .sheets import Sheet, fill
@@ -30,7 +30,7 @@ def parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text, description=text)
         command.add_argument("assignment", help="ps1, ps2, …")
         if name == "collect":
-            command.add_argument("where", type=Path, help="a folder with a subfolder for each student, or a learning platform's zip")
+            command.add_argument("where", type=_path, help="a folder with a subfolder for each student, or a learning platform's zip")
         if name == "grade":
             _options_of_grade(command)
         if name == "release":
@@ -38,9 +38,13 @@ def parser() -> argparse.ArgumentParser:
     text = "write grades.csv anew, after points were given by hand; with --sheet also into a platform's sheet"
     command = commands.add_parser("grades", help=text, description=text)
     command.add_argument("assignment", nargs="?", help="ps1, ps2, …: needed for --sheet")
-    command.add_argument("--sheet", type=Path, help="Moodle's grading worksheet or Canvas's gradebook: its column of grades is filled")
+    command.add_argument("--sheet", type=_path, help="Moodle's grading worksheet or Canvas's gradebook: its column of grades is filled")
     command.add_argument("--column", help="the header of that column, where it cannot be told (Canvas)")
     return top
+
+
+def _path(written: str) -> Path:
+    return Path(written).expanduser()
 
 
 def _time(written: str) -> datetime:
@@ -96,7 +100,8 @@ def _grade(course: Course, chosen: argparse.Namespace) -> int:
     if not chosen.unsafe:
         require_bubblewrap()
     limits = Limits(cell_seconds=chosen.cell_seconds, notebook_seconds=chosen.notebook_seconds)
-    graded = grade_class(course, chosen.assignment, limits, chosen.workers, chosen.dask, chosen.unsafe, chosen.again)
+    only = find(course, chosen.assignment, chosen.student) if chosen.student else None
+    graded = grade_class(course, chosen.assignment, limits, chosen.workers, chosen.dask, chosen.unsafe, chosen.again, only)
     record(course, chosen.assignment, graded.results)
     print(f"grades: {write_grades(course)}\nreport: {write_report(course, chosen.assignment, graded)}")
     for student, why in graded.not_graded.items():
@@ -123,6 +128,7 @@ def _fill_sheet(course: Course, chosen: argparse.Namespace) -> int:
     if chosen.assignment is None:
         raise CourseError("say whose grades go into the sheet: make grades PS=ps1 SHEET=…")
     course.source(chosen.assignment)
+    require_release(course, chosen.assignment)
     sheet = Sheet(chosen.sheet)
     students = {key: known.person for key, known in people(course, chosen.assignment).items()}
     students |= {key: Person(key) for key in course.submitted(chosen.assignment) if key not in students}

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-RUN = 12  # tokens: shorter runs are common Python
+RUN = 8  # tokens: shorter runs are common Python
 ENOUGH = 40  # runs of one's own: below it, right answers look alike
 ALIKE = 0.8  # of the runs that either holds, held by both
 LAYOUT = {token.COMMENT, token.NL, token.NEWLINE, token.INDENT, token.DEDENT, token.ENDMARKER}
@@ -70,12 +70,15 @@ def runs(cells: Iterable[Mapping[str, Any]]) -> set[int]:
 def tokens(code: str) -> list[str]:
     """The tokens of Python code: names of one's own are all alike, and so are texts; attributes and keywords stay."""
     found: list[str] = []
+    before = token.NEWLINE
     try:
         for part in tokenize.generate_tokens(io.StringIO(code).readline):
+            alone = part.type == token.STRING and before in LAYOUT  # a docstring
             if part.type == token.NAME and part.string not in KEPT and found[-1:] != ["."]:
                 found.append("name")
-            elif part.type not in LAYOUT:
+            elif part.type not in LAYOUT and not alone:
                 found.append("text" if part.type == token.STRING else part.string)
+            before = part.type
     except (tokenize.TokenError, SyntaxError):
         pass  # magics, or code that is no Python: what was read so far counts
     return found

@@ -84,6 +84,24 @@ def people(course: Course, assignment: str) -> dict[str, Known]:
     return {key: Known(Person(k["name"], k["id"]), k["late"], k["remarks"]) for key, k in kept.items()}
 
 
+def find(course: Course, assignment: str, wanted: str) -> str:
+    """The folder of a student who is called by it, by name or by id.
+
+    Raises
+    ------
+    CourseError: nobody is called so, or more than one.
+    """
+    known = people(course, assignment)
+    everybody = {key: known[key].person if key in known else Person(key) for key in [*course.submitted(assignment), *known]}
+    found = [wanted] if wanted in everybody else [key for key, person in everybody.items() if wanted in (person.name, person.id)]
+    if len(found) != 1:
+        there = ", ".join(sorted(found or everybody)[:50]) or "nobody"
+        raise CourseError(
+            f"{'several students are' if found else 'no student of ' + assignment + ' is'} called {wanted!r}; there are: {there}"
+        )
+    return found[0]
+
+
 def remarks_of_collecting(course: Course, assignment: str) -> dict[str, list[str]]:
     """What collecting said about each student of whom something was handed in."""
     return {key: known.remarks for key, known in people(course, assignment).items()}
@@ -103,26 +121,29 @@ def _opened(where: Path) -> zipfile.ZipFile:
 class _Files:
     """The files of one person, and whether one is marked as late."""
 
+    person: Person
     entries: list[Entry] = field(default_factory=list)
     late: bool = False
 
 
 def _unwrapped(entries: list[Entry], course: Course, nobodys: list[str]) -> list[Entry]:
     """The entries without a folder around all students' folders, where a zip has one."""
-    usable = [entry for entry in entries if not entry.trouble]
-    tops, subfolders = {entry.parts[0] for entry in usable}, {entry.parts[1] for entry in usable if len(entry.parts) > 2}
-    if len(tops) != 1 or len(subfolders) < 2 or any(len(entry.parts) < 3 for entry in usable):
+    usable = [entry.parts for entry in entries if not entry.trouble]
+    tops = {parts[0] for parts in usable}
+    inside = [(parts[1], len(parts) > 2) for parts in usable if len(parts) > 1]  # name, and whether it is a folder
+    of_students = all(is_folder or upload(name) for name, is_folder in inside) and len(set(inside)) > 1
+    if len(tops) != 1 or len(inside) < len(usable) or not of_students:
         return entries
     (top,) = tops
     if upload(top, folder=True) or (course.root / "submitted" / Person(top).key).exists():
         return entries  # the folder is a student's: what lies in it belongs to that student, whatever it is called
-    nobodys.append(f"all lies in a folder {line(top)!r}, so the {len(subfolders)} folders in it were taken for the students'")
-    return [replace(entry, parts=entry.parts[1:]) if entry.parts[0] == top and len(entry.parts) > 2 else entry for entry in entries]
+    nobodys.append(f"all lies in a folder {line(top)!r}, so what lies directly in it was taken for the students' work")
+    return [replace(entry, parts=entry.parts[1:]) if entry.parts[0] == top and len(entry.parts) > 1 else entry for entry in entries]
 
 
-def _by_person(entries: Iterable[Entry], nobodys: list[str], plain_files: bool) -> dict[Person, _Files]:
-    """The files of each person. `plain_files`: whether a notebook without a folder is a student's, named after it."""
-    found: dict[Person, _Files] = {}
+def _by_person(entries: Iterable[Entry], nobodys: list[str], plain_files: bool) -> dict[str, _Files]:
+    """The files of each person, by their key. `plain_files`: whether a notebook without a folder is a student's, named after it."""
+    found: dict[str, _Files] = {}
     for entry in entries:
         first, flat = entry.parts[0], len(entry.parts) == 1
         sent = upload(first, folder=not flat)
@@ -134,7 +155,7 @@ def _by_person(entries: Iterable[Entry], nobodys: list[str], plain_files: bool) 
             nobodys.append(f"{entry} is in no student's folder and was left aside")
             continue
         sent = sent or Upload(Person(stem if flat else first))
-        files = found.setdefault(sent.person, _Files())
+        files = found.setdefault(sent.person.key, _Files(sent.person))
         name = sent.file if flat and sent.file else entry.parts[-1]
         files.entries.append(replace(entry, parts=(*entry.parts[:-1], name), resubmission=sent.resubmission))
         files.late |= sent.late
@@ -144,22 +165,21 @@ def _by_person(entries: Iterable[Entry], nobodys: list[str], plain_files: bool) 
 # Keeping it
 
 
-def _collect(course: Course, assignment: str, found: dict[Person, _Files], collected: Collected, known: dict[str, Known]) -> None:
+def _collect(course: Course, assignment: str, found: dict[str, _Files], collected: Collected, known: dict[str, Known]) -> None:
     """Keep everybody's notebook, one student after the other, and note what is known of them."""
     folders = {path.name.casefold(): path.name for path in (course.root / "submitted").glob("*/")}
-    for person, files in sorted(found.items(), key=lambda item: item[0].key):
-        key = _own_folder(person, folders)
+    for key in sorted(found):
+        files, key = found[key], _own_folder(key, folders)
         handed_in = HandedIn()
         handed_in.take(files.entries)
         remarks = _keep(course, assignment, key, handed_in)
         remarks += ["marked as late by the platform"] if files.late else []
         collected.remarks[key] = remarks
-        known[key] = Known(person, files.late, remarks)
+        known[key] = Known(files.person, files.late, remarks)
 
 
-def _own_folder(person: Person, folders: dict[str, str]) -> str:
-    """A person's folder: where another's differs only in upper and lower case, which some file systems cannot tell apart, with a mark."""
-    key = person.key
+def _own_folder(key: str, folders: dict[str, str]) -> str:
+    """The folder for a key: with a mark where another's differs in case alone, which some file systems cannot tell apart."""
     if folders.setdefault(key.casefold(), key) != key:
         key = f"{key}-{digest(key)}"
     return key

@@ -60,11 +60,7 @@ def release(course: Course, assignment: str, due: datetime | None = None) -> Pat
 def record(course: Course, assignment: str, results: list[Result]) -> None:
     """Enter results into the gradebook and write the graded copies. Points given by hand stay, and what they were given for decides
     whether somebody has to look again."""
-    with Gradebook(course.db_url) as gradebook:
-        try:
-            gradebook.find_assignment(assignment)
-        except MissingEntry:
-            raise CourseError(f"{assignment} is not in the gradebook yet: make release PS={assignment}") from None
+    require_release(course, assignment)
     known = people(course, assignment)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SAWarning)  # nbgrader 0.9.6 under SQLAlchemy 2.1 warns of its own use of sessions
@@ -77,6 +73,15 @@ def record(course: Course, assignment: str, results: list[Result]) -> None:
                 gradebook.update_or_create_submission(assignment, result.student, **({"timestamp": when} if when else {}))
             _save(course, assignment, result.student, cells)
         apply_policy(course, assignment)
+
+
+def require_release(course: Course, assignment: str) -> None:
+    """Raise CourseError where an assignment was not released yet."""
+    with Gradebook(course.db_url) as gradebook:
+        try:
+            gradebook.find_assignment(assignment)
+        except MissingEntry:
+            raise CourseError(f"{assignment} is not in the gradebook yet: make release PS={assignment}") from None
 
 
 class SaveGrades(SaveAutoGrades):
@@ -131,6 +136,7 @@ def _nothing(course: Course, assignment: str, result: Result) -> list[NotebookNo
 
 def feedback(course: Course, assignment: str) -> Path:
     """Write one page a student, with points, messages and the comments of those who graded by hand."""
+    require_release(course, assignment)
     apply_policy(course, assignment)
     _nbgrader(course, "generate_feedback", assignment, force=True)
     return course.root / "feedback"

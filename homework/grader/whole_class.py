@@ -38,7 +38,14 @@ class Graded:
 
 
 def grade_class(
-    course: Course, assignment: str, limits: Limits, workers: int = 2, dask: str | None = None, unsafe: bool = False, again: bool = False
+    course: Course,
+    assignment: str,
+    limits: Limits,
+    workers: int = 2,
+    dask: str | None = None,
+    unsafe: bool = False,
+    again: bool = False,
+    only: str | None = None,
 ) -> Graded:
     """Grade every collected submission. What was graded before, and has not changed since, is not graded again.
 
@@ -47,6 +54,7 @@ def grade_class(
     workers: how many submissions at once.
     dask: None for processes of this machine; `local` or a scheduler's address for dask.
     again: grade everything anew.
+    only: grade this student anew and nobody else; the others' results stay as they are.
 
     Raises
     ------
@@ -60,8 +68,10 @@ def grade_class(
         write_whole(course.result(assignment, student), result.to_text())
     to_do: dict[str, Path] = {}
     for student, path in submitted.items():
-        known = None if again else Result.read(course.result(assignment, student))
-        if known is not None and known.fingerprint == fingerprint(path, course, assignment, limits, unsafe):
+        known = None if again or student == only else Result.read(course.result(assignment, student))
+        if only not in (None, student):
+            done |= {student: known} if known is not None else {}
+        elif known is not None and known.fingerprint == fingerprint(path, course, assignment, limits, unsafe):
             done[student] = known
         else:
             to_do[student] = path

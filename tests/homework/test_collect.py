@@ -134,6 +134,20 @@ def test_the_latest_resubmission_is_taken(course, tmp_path):
     assert taken(course) == {"leeann (12)": TEXT}
 
 
+def test_a_folder_around_a_whole_export_is_nobodys(course, tmp_path):
+    canvas = zipped(tmp_path / "canvas.zip", {f"submissions/{name}_ps0.ipynb": TEXT for name in ("leeann_12_34", "obi_13_35")})
+    moodle = {f"ps0/{who}_assignsubmission_file/ps0.ipynb": TEXT for who in ("Ann Lee_1", "Bob Day_2")}
+    assert set(collecting.collect(course, "ps0", canvas).remarks) == {"leeann (12)", "obi (13)"}
+    collected = collecting.collect(course, "ps0", zipped(tmp_path / "moodle.zip", moodle))
+    assert set(collected.remarks) == {"Ann Lee (1)", "Bob Day (2)"} and "all lies in a folder 'ps0'" in collected.nobodys[0]
+
+
+def test_one_id_under_two_spellings_of_a_name_is_one_student(course, tmp_path):
+    files = {"Ann: Lee_1_assignsubmission_file_/notes.txt": "x", "Ann_ Lee_1_assignsubmission_file_/ps0.ipynb": TEXT}
+    assert collecting.collect(course, "ps0", zipped(tmp_path / "in.zip", files)).remarks == {"Ann_ Lee (1)": []}
+    assert taken(course) == {"Ann_ Lee (1)": TEXT}
+
+
 @pytest.mark.parametrize("owner", ["Ann_1_assignsubmission_file_", "ann"])
 def test_a_folder_called_like_another_student_belongs_to_who_handed_it_in(course, tmp_path, owner):
     if owner == "ann":

@@ -273,7 +273,8 @@ def test_a_submissions_attachments_reach_the_page(tmp_path):
     shutil.copytree(ROOT / "homework" / "source", course.root / "source")
     shutil.copy(ROOT / "homework" / "nbgrader_config.py", course.root)
     source = notebooks.read_source(course.source("ps1"), course.config)
-    cell = nbformat.v4.new_markdown_cell("![x](attachment:x.png)", attachments={"x.png": {"image/png": PNG}, "y": 3})
+    cell = nbformat.v4.new_markdown_cell("![x](attachment:x.png)")
+    cell["attachments"] = {"x.png": {"image/png": PNG}, "y": 3, "z": {"image/png": ["no", "text"]}}
     path = tmp_path / "ps1.ipynb"
     path.write_text(json.dumps(nbformat.v4.new_notebook(cells=[cell])))
     read = notebooks.read_submission(path, source).notebook.cells[0]
