@@ -174,6 +174,6 @@ def _array(content: dict[str, Any]) -> np.ndarray:
         raise PackError("this is no dtype")
     shape = [int(size) for size in content["shape"]]
     flat = np.frombuffer(base64.b64decode(content["data"]), dtype=content["dtype"])
-    if len(flat) != math.prod(shape):
-        raise PackError(f"{len(flat)} numbers do not fill the shape")
+    if len(flat) != math.prod(shape) or math.prod(size for size in shape if size) > max(len(flat), VALUES):
+        raise PackError(f"{len(flat)} numbers do not fill the shape")  # nor may an empty array be a million rows long
     return flat.reshape(shape).copy()  # a copy, because a buffer's array is read-only

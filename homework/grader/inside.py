@@ -41,14 +41,14 @@ class Wire:
 
     def send(self, message: dict[str, Any]) -> None:
         """Send a message whole."""
-        self._send(b"j", json.dumps(message))
+        self._send(b"j", json.dumps(message, ensure_ascii=False))
 
     def send_text(self, text: str) -> None:
         """Send a text whole."""
         self._send(b"t", text)
 
     def _send(self, kind: bytes, text: str) -> None:
-        body = text.encode()
+        body = text.encode("utf-8", "replace")
         self.connection.sendall(kind + f"{len(body):0{HEADER - 1}x}".encode() + body)
 
     def receive(self) -> dict[str, Any] | None:

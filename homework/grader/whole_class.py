@@ -80,10 +80,12 @@ def grade_class(
     graded, counts = Graded([]), Counter({"without points": 0, "not graded": 0, "failed": 0})
     with tqdm(total=len(submitted), initial=len(submitted) - len(to_do), unit="submission") as bar:
         for last, at_once in ((False, workers), (True, 1)):  # what the machine was too slow for is tried again, alone
+            if not to_do:
+                break
             tasks = [delayed(_attempt)(path, student, assignment, course, limits, unsafe, last) for student, path in to_do.items()]
             again_alone: dict[str, Path] = {}
             with _workers(at_once, dask) as pool:
-                for student, outcome in pool(tasks) if tasks else ():
+                for student, outcome in pool(tasks):
                     if isinstance(outcome, MachineFailed) and not last:
                         again_alone[student] = to_do[student]
                         continue

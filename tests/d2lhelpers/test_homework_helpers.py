@@ -76,6 +76,8 @@ def test_what_cannot_be_handed_over_is_refused_by_its_kind(value):
             ("float32", [2], "!"),
             ("<U5", [1], "AAAA"),
             ("float32", "x", "AAAA"),
+            ("float32", [10**9, 0], ""),
+            ("float32", [-1], "AAAA"),
         ]
     ],
     ids=lambda text: text[:40],

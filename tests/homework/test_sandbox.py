@@ -1,6 +1,7 @@
 """The sandbox and its kernels: what they may use, what ends them, and whose fault it is when they fail."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -16,7 +17,7 @@ import pytest
 from course.chapters import ROOT
 from homework.grader import record, report, run, whole_class
 from homework.grader.answers import SandboxedAnswers, Step
-from homework.grader.kernel import Kernel, KernelDied, MachineFailed, Sandbox
+from homework.grader.kernel import Kernel, MachineFailed, Sandbox
 from homework.grader.outputs import Frames, Nonsense
 from homework.grader.processor import Meter, children
 from homework.grader.sandbox import Limits
@@ -55,9 +56,8 @@ def test_processor_time_decides_and_sleep_costs_nothing(kernel):
 def test_the_time_of_all_threads_counts(kernel):
     code = "import threading, hashlib\ndef work():\n    for _ in range(10**9):\n        hashlib.sha256(bytes(10**6))\n"
     code += "threads = [threading.Thread(target=work, daemon=True) for _ in range(4)]\nfor t in threads:\n    t.start()\n"
-    with pytest.raises(KernelDied, match="longer than 1 seconds"):
-        kernel.run(code + "for t in threads:\n    t.join()", 1)
-        kernel.run("for t in threads:\n    t.join()", 1)
+    kernel.run(code, 5)
+    assert "longer than 1 seconds" in kernel.run("for t in threads:\n    t.join()", 1).trouble
 
 
 def test_an_interrupt_that_comes_late_meets_no_later_run(kernel):
@@ -293,4 +293,4 @@ def test_hidden_inputs_reach_no_visible_message_and_no_output(tmp_path):
     assert "raised ValueError" in result.messages["ps0-q1-test"] and "raised ValueError" in result.messages["ps0-q2-test"]
     shown = str(result.cells)
     assert "seen [[[0.0" in shown
-    assert not any(float(number) > 100 for number in __import__("re").findall(r"\d+\.\d+", shown))
+    assert not any(float(number) > 100 for number in re.findall(r"\d+\.\d+", shown))
