@@ -10,7 +10,7 @@ from ..watching import Function, among, objects, reached, watch
 from .packing import PackError, clean, pack, unpack
 
 SWITCHES = ("setprofile", "DisableTorchFunction", "DisableTorchFunctionSubclass", "_pop_torch_function_stack")  # they end the watch
-PROBES = {Function("math", "trunc"), Function("torch", "numel")}
+PROBE, PROBES = torch.ones(1), {Function("math", "trunc"), Function("torch", "numel")}
 
 
 class AnswerError(Exception):
@@ -47,7 +47,7 @@ def call_packed(names: Mapping[str, Any], name: str, arguments: str, forbidden: 
         result, error = _outcome(names[name], inputs, named)
         seen = set(called)
         called.clear()
-        math.trunc(1.5), torch.numel(torch.ones(1))  # seen only if the watch still stands
+        math.trunc(1.5), torch.numel(PROBE)  # seen only if the watch still stands
     watched = called >= PROBES and Function("sys", "setprofile") not in seen
     _refuse(name, among(seen | called - PROBES, forbidden) + ([] if watched else ["a way around the watch for forbidden functions"]))
     if error is not None:

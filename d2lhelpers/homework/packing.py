@@ -94,10 +94,11 @@ class _Packing:
         if isinstance(value, torch.Tensor):
             try:
                 with torch._C.DisableTorchFunctionSubclass():  # a subclass computes nothing any more
-                    numbers = torch.Tensor.detach(value).cpu().resolve_conj().resolve_neg().numpy()
+                    plain = torch.Tensor.as_subclass(value, torch.Tensor)
+                numbers = plain.detach().cpu().resolve_conj().resolve_neg().numpy()
             except (TypeError, RuntimeError) as error:
                 raise PackError(f"a tensor of dtype {value.dtype} cannot be handed over: {error}") from None
-            return {"tensor": _numbers(numbers), "requires_grad": value.requires_grad}
+            return {"tensor": _numbers(numbers), "requires_grad": plain.requires_grad}
         if isinstance(value, np.generic):
             return self.pack(value.item(), depth)
         if isinstance(value, np.ndarray):
@@ -120,6 +121,8 @@ class _Packing:
             if isinstance(value, list):
                 raise PackError("a bare list is no packed value")
             return value
+        kind: str | None
+        content: Any
         kind, content = next(iter(value.items()), (None, None))
         if kind == "list":
             return [self.unpack(v, depth + 1) for v in content]
@@ -171,6 +174,6 @@ def _array(content: dict[str, Any]) -> np.ndarray:
         raise PackError("this is no dtype")
     shape = [int(size) for size in content["shape"]]
     flat = np.frombuffer(base64.b64decode(content["data"]), dtype=content["dtype"])
-    if len(flat) != math.prod(shape):
-        raise PackError(f"{len(flat)} numbers do not fill the shape")
+    if len(flat) != math.prod(shape) or math.prod(size for size in shape if size) > max(len(flat), VALUES):
+        raise PackError(f"{len(flat)} numbers do not fill the shape")  # nor may an empty array be a million rows long
     return flat.reshape(shape).copy()  # a copy, because a buffer's array is read-only

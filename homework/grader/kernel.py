@@ -102,7 +102,8 @@ class Sandbox:
         with inner:
             self.process = sandbox.start(inner.fileno(), self.limits, self.unsafe)
         body = json.dumps(self.settings).encode()
-        self.control.sendall(f"j{len(body):0{HEADER - 1}x}".encode() + body)
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # then it says nothing either
+            self.control.sendall(f"j{len(body):0{HEADER - 1}x}".encode() + body)
         said = self._line(self.limits.wait(STARTING))
         if said != "ready":
             self.__exit__()
@@ -121,13 +122,12 @@ class Sandbox:
     def _line(self, seconds: float) -> str:
         """The next line of the waiting process; nothing where none comes in time."""
         line, end = b"", time.monotonic() + seconds
-        while not line.endswith(b"\n"):
-            if not select.select([self.control], [], [], max(0.0, end - time.monotonic()))[0]:
-                return ""
-            part = self.control.recv(1)
-            if not part:
-                return ""
-            line += part
+        with contextlib.suppress(ConnectionResetError):
+            while not line.endswith(b"\n") and select.select([self.control], [], [], max(0.0, end - time.monotonic()))[0]:
+                part = self.control.recv(1)
+                if not part:
+                    return ""
+                line += part
         return line.decode().strip()
 
     def fork(self) -> tuple[socket.socket, int]:
@@ -136,7 +136,7 @@ class Sandbox:
             self.__exit__()
             self.__enter__()
         outer, inner = socket.socketpair()
-        with inner:
+        with inner, contextlib.suppress(BrokenPipeError, ConnectionResetError):  # then no kernel comes
             socket.send_fds(self.control, [b"k"], [inner.fileno()])
         end = time.monotonic() + self.limits.wait(STARTING)
         while (pid := last_of(self.waiting)) == self.waiting:

@@ -97,7 +97,7 @@ def read_source(path: Path, config: Config) -> Source:
 
 def _released(path: Path, config: Config) -> list[NotebookNode]:
     """The cells without solutions, hidden tests and mark schemes, as `nbgrader generate_assignment` makes them."""
-    notebook, resources = nbformat.read(path, as_version=4), {}
+    notebook, resources = nbformat.read(path, as_version=4), dict[str, Any]()
     for kind in (ClearSolutions, ClearHiddenTests, ClearMarkScheme):
         notebook, resources = kind(config=config).preprocess(notebook, resources)
     for cell in notebook.cells:
@@ -266,7 +266,7 @@ def _plan(found: Submission, source: Source) -> None:
     for position, cell in enumerate(found.notebook.cells):
         grade_id = _grade_id(cell)
         released = source.release.get(grade_id or "")
-        meta = released.metadata.nbgrader if released is not None else None
+        meta: Any = released.metadata.nbgrader if released is not None else None
         unchanged = released is not None and cell.source.strip() == released.source.strip()
         if grade_id and meta.grade and not meta.solution:
             found.places[grade_id] = len(own)

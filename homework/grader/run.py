@@ -164,7 +164,7 @@ def _test(test: Test, names: dict[str, Any], answers: SandboxedAnswers) -> str:
     except MachineFailed:
         raise
     except ForbiddenError as failure:
-        return clean(str(failure))
+        return f"{name} uses what this question forbids" if test.hidden else clean(str(failure))
     except AnswerError as failure:  # in a hidden test, kind and message could carry its inputs out
         return f"{name} gave no result: it raised an exception, ran too long, or ended its kernel" if test.hidden else clean(str(failure))
     except AssertionError as failure:

@@ -9,12 +9,14 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 
 import d2lhelpers
 
 from .course import MB
+from .inside import ITSELF
 
 INSTALL = "bubblewrap is missing: install it (apt-get install bubblewrap, dnf install bubblewrap), release 0.8 or newer"
 PACKAGE = Path(d2lhelpers.__file__).parent
@@ -113,20 +115,35 @@ def _bubblewrap(limits: Limits) -> list[str]:
     ]
 
 
-# Forbidding new processes, and memory that no limit counts. A limit on the number of processes (RLIMIT_NPROC) does not hold for
-# root, and the limit on memory holds for each process alone; a filter of system calls (seccomp, as container engines use it)
-# holds for all. Numbers: Linux's syscall tables.
-CALLS = {
-    # fork, vfork, unshare; memfd_create, memfd_secret, shmget; ptrace, process_vm_writev, pidfd_getfd
-    "x86_64": {"audit": 0xC000003E, "clone": 56, "refused": (57, 58, 272, 319, 447, 29, 101, 311, 438), "clone3": 435},
-    # unshare; memfd_create, memfd_secret, shmget; ptrace, process_vm_writev, pidfd_getfd
-    "aarch64": {"audit": 0xC00000B7, "clone": 220, "refused": (97, 279, 447, 194, 117, 271, 438), "clone3": 435},
+# Forbidding new processes, memory that no limit counts, and signals to others. A limit on the number of processes (RLIMIT_NPROC)
+# does not hold for root, and the limit on memory holds for each process alone; a filter of system calls (seccomp, as container
+# engines use it) holds for all. Numbers: Linux's syscall tables.
+CALLS: dict[str, dict[str, Any]] = {
+    # refused: fork, vfork, unshare; memfd_create, memfd_secret, shmget; ptrace, process_vm_writev, pidfd_getfd;
+    # tkill, rt_sigqueueinfo, rt_tgsigqueueinfo, pidfd_send_signal. itself: kill, tgkill
+    "x86_64": {
+        "audit": 0xC000003E,
+        "refused": (57, 58, 272, 319, 447, 29, 101, 311, 438, 200, 129, 297, 424),
+        "itself": (62, 234),
+        "prlimit": 302,
+        "clone": 56,
+        "clone3": 435,
+    },
+    # refused: the same, without fork and vfork, which there are none of
+    "aarch64": {
+        "audit": 0xC00000B7,
+        "refused": (97, 279, 447, 194, 117, 271, 438, 130, 138, 240, 424),
+        "itself": (129, 131),
+        "prlimit": 261,
+        "clone": 220,
+        "clone3": 435,
+    },
 }
 CLONE_THREAD = 0x00010000
 
 
 def filter_of_calls() -> bytes:
-    """A program of classic BPF: threads may be started, processes may not."""
+    """A program of classic BPF: threads may be started, processes may not; a process may send signals to itself alone."""
     calls = CALLS[platform.machine()]
     load, equal, at_least, any_bit, leave = 0x20, 0x15, 0x35, 0x45, 0x06  # instructions
     allow, refuse, absent = 0x7FFF0000, 0x00050000 | errno.EPERM, 0x00050000 | errno.ENOSYS
@@ -134,6 +151,10 @@ def filter_of_calls() -> bytes:
     steps += [(load, 0, 0, 0), (at_least, 0, 1, 0x40000000), (leave, 0, 0, refuse)]  # x86's second table of calls
     for number in calls["refused"]:
         steps += [(equal, 0, 1, number), (leave, 0, 0, refuse)]
+    for number in calls["itself"]:
+        steps += [(equal, 0, 4, number), (load, 0, 0, 16), (equal, 0, 1, ITSELF), (leave, 0, 0, allow), (leave, 0, 0, refuse)]
+    steps += [(equal, 0, 5, calls["prlimit"]), (load, 0, 0, 16), (equal, 1, 0, 0), (equal, 0, 1, ITSELF)]
+    steps += [(leave, 0, 0, allow), (leave, 0, 0, refuse)]
     steps += [(equal, 0, 1, calls["clone3"]), (leave, 0, 0, absent)]  # its flags lie out of reach: C libraries fall back on clone
     steps += [(equal, 0, 3, calls["clone"]), (load, 0, 0, 16), (any_bit, 1, 0, CLONE_THREAD), (leave, 0, 0, refuse)]
     steps += [(leave, 0, 0, allow)]

@@ -68,11 +68,11 @@ def grade_class(
         write_whole(course.result(assignment, student), result.to_text())
     to_do: dict[str, Path] = {}
     for student, path in submitted.items():
-        result = None if again or student == only else Result.read(course.result(assignment, student))
+        known = None if again or student == only else Result.read(course.result(assignment, student))
         if only not in (None, student):
-            done |= {student: result} if result is not None else {}
-        elif result is not None and result.fingerprint == fingerprint(path, course, assignment, limits, unsafe):
-            done[student] = result
+            done |= {student: known} if known is not None else {}
+        elif known is not None and known.fingerprint == fingerprint(path, course, assignment, limits, unsafe):
+            done[student] = known
         else:
             to_do[student] = path
     if to_do:
@@ -80,10 +80,12 @@ def grade_class(
     graded, counts = Graded([]), Counter({"without points": 0, "not graded": 0, "failed": 0})
     with tqdm(total=len(submitted), initial=len(submitted) - len(to_do), unit="submission") as bar:
         for last, at_once in ((False, workers), (True, 1)):  # what the machine was too slow for is tried again, alone
+            if not to_do:
+                break
             tasks = [delayed(_attempt)(path, student, assignment, course, limits, unsafe, last) for student, path in to_do.items()]
             again_alone: dict[str, Path] = {}
             with _workers(at_once, dask) as pool:
-                for student, outcome in pool(tasks) if tasks else ():
+                for student, outcome in pool(tasks):
                     if isinstance(outcome, MachineFailed) and not last:
                         again_alone[student] = to_do[student]
                         continue
