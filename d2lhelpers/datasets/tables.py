@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 DELIMITERS = ",;\t|"
 MISSING = frozenset(["", "NA", "N/A", "#N/A", "<NA>", "NaN", "nan", "NULL", "null"])
-NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+NUMBER = re.compile(r"[+-]?(\d+[.,]?\d*|[.,]\d+)([eE][+-]?\d+)?")  # many languages write 0,5
 LOGICAL = {"True": "1", "TRUE": "1", "False": "0", "FALSE": "0"}
 NAMELESS = re.compile(r"(Unnamed: [\d.]+)?")  # the heading of an index, or of the nothing behind a comma at the end of a line
 READ_RIGHT = 'read it with keep_default_na=False, na_values=["NA", ""] before writing it again'
@@ -215,8 +215,6 @@ def cells(path: Path, columns: Sequence[str]) -> list[list[str]]:
     headers = {delimiter: next(_rows(text, delimiter), []) for delimiter in DELIMITERS}
     delimiter = max(DELIMITERS, key=lambda delimiter: (len(set(headers[delimiter]) & set(columns)), len(headers[delimiter])))
     rows = [row for row in _rows(text, delimiter) if any(cell.strip() for cell in row)]
-    if delimiter != ",":  # where a comma stands in numbers
-        rows = [[re.sub(r"^([+-]?\d*),(\d+)$", r"\1.\2", cell) for cell in row] for row in rows]
     return _without_index(rows, columns)
 
 
@@ -244,7 +242,7 @@ def _without_index(rows: list[list[str]], columns: Sequence[str]) -> list[list[s
 
 
 def as_text(path: Path, columns: Sequence[str]) -> str:
-    """The table as one text for all ways to write the same values: 65.0 is 65, True is 1, an empty cell is NA."""
+    """The table as one text for all ways to write the same values: 65.0 is 65, 0,5 is 0.5, True is 1, an empty cell is NA."""
     rows = cells(path, columns)
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([rows[0], *([value(cell) for cell in row] for row in rows[1:])])
@@ -258,6 +256,6 @@ def value(cell: str) -> str:
     if cell.isdecimal() and cell.isascii() and cell[0] != "0":
         return cell
     if NUMBER.fullmatch(cell):
-        number = float(cell)
+        number = float(cell.replace(",", "."))
         return str(int(number)) if number.is_integer() else repr(number)
     return LOGICAL.get(cell, cell)
