@@ -3,7 +3,9 @@ from . import datasets as datasets
 from . import plotting as plotting
 from .checkpoints import CheckpointError as CheckpointError
 from .claims import ClaimError as ClaimError
+from .claims import IdentityError as IdentityError
 from .claims import claim as claim
+from .claims import identity as identity
 from .data import batches as batches
 from .data import k_folds as k_folds
 from .data import split as split
