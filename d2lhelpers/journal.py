@@ -18,16 +18,15 @@ from .paths import as_path
 
 
 def journal_file() -> Path:
-    """Where progress is kept: the file that `$D2LHELPERS_PROGRESS` names, or one in the folder that it names, else the user's."""
+    """Where progress is kept: `$D2LHELPERS_PROGRESS`, else a file in the user's data folder."""
     usual, named = Path(platformdirs.user_data_dir("d2lhelpers")) / "progress.jsonl", os.environ.get("D2LHELPERS_PROGRESS")
     if not named:
         return usual
     try:
-        path = as_path(named, "D2LHELPERS_PROGRESS")
+        return as_path(named, "D2LHELPERS_PROGRESS")
     except ValueError as error:
         warnings.warn(f"{error}. Progress is kept in {usual} meanwhile.", stacklevel=2)
         return usual
-    return path / usual.name if os.path.isdir(path) else path
 
 
 def record(exercise: str, passed: bool) -> str:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from .tables import StandIn, Table, TableSet
+from .tables import StandIn, Table, TableSet, read_table
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -19,6 +19,7 @@ HEADER = (
     "MiscFeature,MiscVal,MoSold,YrSold,SaleType,SaleCondition,SalePrice"
 )
 COLUMNS = HEADER.split(",")
+STAND_IN = Path(__file__).parents[2] / "data" / "house_prices"
 NONE_IS_A_LEVEL = {"MasVnrType": "None"}
 HOUSE_PRICES = TableSet(
     name="house_prices",
@@ -37,7 +38,7 @@ HOUSE_PRICES = TableSet(
     },
     what="1,460 training and 1,459 test houses of Ames",
     rows_are="houses",
-    stand_in=StandIn(Path(__file__).parents[2] / "data" / "house_prices", "1,460 training and 1,459 test houses that nobody sold"),
+    stand_in=StandIn(STAND_IN, "1,460 training and 1,459 test houses that nobody sold"),
     lookalikes={("Id", "SalePrice"): "is the competition's sample_submission.csv, with two columns"},
 )
 
@@ -71,3 +72,8 @@ def house_prices() -> HousePrices:
     """
     tables, simulated = HOUSE_PRICES.load()
     return HousePrices(tables["train.csv"], tables["test.csv"], simulated)
+
+
+def read(path: Path) -> "DataFrame":
+    """Read one table of houses, such as a part of the stand-in."""
+    return read_table(path, COLUMNS)

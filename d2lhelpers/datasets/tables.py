@@ -139,11 +139,7 @@ class TableSet(DataSet):
         return not self._is_stand_in(place) and super()._all_in(place)  # the folder of the stand-in is no place for real files
 
     def _read(self, files: Mapping[str, Path]) -> dict[str, "DataFrame"]:
-        import pandas as pd
-
-        texts = {file: io.StringIO(as_text(path, self.tables[file].columns)) for file, path in files.items()}
-        # "NA" alone is a missing value: pandas' own list has "None" too, which is a level
-        return {file: pd.read_csv(text, keep_default_na=False, na_values=["NA"]) for file, text in texts.items()}
+        return {file: read_table(path, self.tables[file].columns) for file, path in files.items()}
 
     def _no_table(self, file: str, path: Path) -> str | None:
         """What keeps a file from being the table that its name promises, in words, or None."""
@@ -192,6 +188,23 @@ def _difference(columns: Sequence[str], wanted: Sequence[str]) -> str:
     extra = [column for column in columns if column not in wanted]
     lists = [(what, ", ".join(names[:4]) + " …" * (len(names) > 4)) for what, names in (("lacks", missing), ("has also", extra)) if names]
     return " and ".join(f"it {what} {names}" for what, names in lists)
+
+
+def read_table(path: Path, columns: Sequence[str]) -> "DataFrame":
+    """Read a CSV file in which "NA" and empty cells alone are missing values: pandas' own list has "None" too, often a level.
+
+    Parameters
+    ----------
+    path: the file.
+    columns: those that it should have, to tell what stands between the cells.
+
+    Raises
+    ------
+    csv.Error: it is no table.
+    """
+    import pandas as pd
+
+    return pd.read_csv(io.StringIO(as_text(path, columns)), keep_default_na=False, na_values=["NA"])
 
 
 def cells(path: Path, columns: Sequence[str]) -> list[list[str]]:

@@ -16,12 +16,11 @@ from sklearn.linear_model import Ridge
 
 from d2lhelpers import datasets
 from d2lhelpers.datasets import DataMissing, houses
-from d2lhelpers.datasets.houses import COLUMNS, HOUSE_PRICES
+from d2lhelpers.datasets.houses import COLUMNS, HOUSE_PRICES, STAND_IN
 from d2lhelpers.datasets.tables import StandIn, TableSet
 
 from .servers import command
 
-STAND_IN = HOUSE_PRICES.stand_in.folder
 REAL = Path(os.environ.get("D2LHELPERS_DATA", "/nowhere")) / "house_prices"
 needs_real = pytest.mark.skipif(not (REAL / "train.csv").is_file(), reason="D2LHELPERS_DATA names no folder with the real house prices")
 
@@ -280,8 +279,7 @@ def test_the_command_line_knows_the_set():
 
 @pytest.fixture(scope="module")
 def stand_in() -> tuple[pd.DataFrame, pd.DataFrame]:
-    train, test = (pd.read_csv(STAND_IN / f"{part}.csv", keep_default_na=False, na_values=["NA"]) for part in ("train", "test"))
-    return train, test
+    return houses.read(STAND_IN / "train.csv"), houses.read(STAND_IN / "test.csv")
 
 
 def test_the_simulator_writes_the_committed_files_byte_for_byte(tmp_path):
