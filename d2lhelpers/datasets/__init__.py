@@ -86,7 +86,7 @@ def download(name: str) -> Path:
     """Fetch a data set into the user's cache, with a progress bar for each file, and return its folder.
 
     Files that are there already and whole are kept. A file comes into the cache only after its SHA-256 was found right.
-    `$D2LHELPERS_MIRROR` names an address to ask first, for example a server in the class room; it has a folder for
+    `$D2LHELPERS_MIRROR` names an address to ask first, for example a server in the classroom; it has a folder for
     each set.
 
     Raises

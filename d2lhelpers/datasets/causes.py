@@ -1,6 +1,7 @@
 """Why a download failed, in words, and what helps."""
 
 import errno
+import re
 import socket
 import ssl
 from collections.abc import Iterator
@@ -34,7 +35,9 @@ def why(error: Exception, url: str, path: Path) -> str:
     if isinstance(error, requests.RequestException):
         return _network(error, url, host)
     if isinstance(error, OSError):
-        root = next((cause for cause in causes(error) if isinstance(cause, OSError) and cause.errno), error)
+        root = next((cause for cause in causes(error) if isinstance(cause, OSError) and cause.errno), None)
+        if root is None:  # no trouble of the system's: REQUESTS_CA_BUNDLE names a file that is not there
+            return f"no connection to {host}: {error}; see the variable REQUESTS_CA_BUNDLE"
         advice = DISK.get(root.errno or 0)
         return f"{path} could not be written: {root.strerror or root}" + (f"; {advice}" if advice else "")
     return f"{url} sent other bytes than expected (its SHA-256 is wrong): another version, or the login page of a network"
@@ -50,11 +53,10 @@ def _network(error: Exception, url: str, host: str) -> str:
         return next((cause for cause in chain if isinstance(cause, kinds)), None)
 
     if isinstance(error, requests.HTTPError) and error.response is not None:
-        status = error.response.status_code
-        return f"{url} answered {status}: {STATUS.get(status, 'the server is in trouble, not you' if status >= 500 else 'it refuses')}"
+        return f"{url} answered {_meaning(error.response.status_code)}"
     if isinstance(error, requests.exceptions.ProxyError):
-        if any("407" in str(cause) for cause in chain):
-            return f"no connection to {host}: 407, {STATUS[407]}"
+        if answer := re.search(r"Tunnel connection failed: (\d+)", str(error)):
+            return f"no connection to {host}: the proxy answered {_meaning(int(answer[1]))}"
         return f"no connection to {host}: the proxy cannot be reached; HTTP_PROXY and HTTPS_PROXY name it, NO_PROXY does without it"
     if certificate := among(ssl.SSLCertVerificationError):
         return (
@@ -62,7 +64,7 @@ def _network(error: Exception, url: str, host: str) -> str:
             "a virus scanner may read along: set REQUESTS_CA_BUNDLE to the file with its certificate. Or this machine's clock is wrong"
         )
     if among(ssl.SSLError, requests.exceptions.SSLError):
-        return f"no connection to {host}: it does not speak https there ({chain[-1]}); check the address and the port"
+        return f"no connection to {host}: https failed ({chain[-1]}); check the address, its port and the file REQUESTS_CA_BUNDLE, if set"
     if among(socket.gaierror):
         return f"no connection to {host}: this name is not found (DNS); is this machine online, is the name right?"
     if among(requests.Timeout, TimeoutError):
@@ -73,6 +75,10 @@ def _network(error: Exception, url: str, host: str) -> str:
         return f"the download from {url} was cut off"
     system = next((cause for cause in chain if isinstance(cause, OSError) and cause.errno and cause.strerror), None)
     return f"no connection to {host}: {system.strerror if system else error}"
+
+
+def _meaning(status: int) -> str:
+    return f"{status}: {STATUS.get(status, 'the server is in trouble, not you' if status >= 500 else 'it refuses')}"
 
 
 def causes(error: BaseException) -> Iterator[BaseException]:

@@ -123,8 +123,7 @@ class DataSet:
             return None
         if trouble := why_no_folder(place):
             return trouble
-        found = [file for file in self.files if file not in missing]
-        return f"{place} holds {', '.join(found) or holds(place)} but no {', '.join(missing)}"
+        return f"{place} holds {holds(place)} but no {', '.join(missing)}"
 
     def _lacking(self, root: Path) -> str:
         """For a root without the set, what it holds instead, and where the set is if that is near."""

@@ -1,6 +1,7 @@
 """Data sets are fetched into the user's cache, each file whole or not at all."""
 
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -47,7 +48,7 @@ def _own_mirror() -> tuple[str | None, str | None]:
     written = os.environ.get(MIRROR, "").strip().strip("\"'").strip()
     if not written:
         return None, None
-    if written.lower().startswith(("http://", "https://")):
+    if re.match(r"https?://\w", written, re.IGNORECASE):
         return written.rstrip("/"), None
     is_folder = os.path.isdir(os.path.expanduser(os.path.expandvars(written)))
     advice = f"it is a folder: name it in {VARIABLE}" if is_folder else "an address begins with http:// or https://"

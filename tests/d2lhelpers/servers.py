@@ -38,6 +38,7 @@ class Server(http.server.ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.files, self.asked = dict(SMALL), []
         self.spoiled: dict[str, str] = {}
+        self.tunnel = 407  # what a browser of https hears if this is its proxy
         self.released = threading.Event()  # ends what is "silent"
         self.address = f"http://127.0.0.1:{self.server_port}"
 
@@ -65,9 +66,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.wfile.write(body[: len(body) // 2] if how == "cut" else body)
 
     def do_CONNECT(self) -> None:
-        """As a proxy that wants a password."""
+        """As a proxy that opens no tunnel."""
         self.server.asked.append(self.path)
-        self.send_error(407)
+        self.send_error(self.server.tunnel)
 
     def log_message(self, *_: object) -> None:
         """Nothing."""

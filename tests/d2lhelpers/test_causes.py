@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import requests
 
 from d2lhelpers import datasets
 from d2lhelpers.datasets import DataMissing, remote
@@ -100,7 +101,7 @@ def test_the_certificate_named_as_advised_is_trusted(server, unknown_certificate
 
 def test_a_server_that_does_not_speak_https_is_not_a_matter_of_trust(server, failing):
     message = str(failing(server.address.replace("http:", "https:")))
-    assert "does not speak https" in message and "certificate" not in message
+    assert "https failed" in message and "check the address, its port" in message and "certificate" not in message
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
@@ -110,6 +111,24 @@ def test_a_proxy_that_wants_a_password_is_named_with_407(scheme, server, failing
     message = str(failing(f"{scheme}://sets.example"))
     assert "407" in message and "the proxy wants a name and a password" in message and "http://name:password@proxy:port" in message
     assert server.asked == ["sets.example:443"] or server.asked == [f"http://sets.example/{FIRST}"]
+
+
+def test_a_proxy_that_refuses_a_host_is_not_taken_for_one_that_wants_a_password(server, failing, monkeypatch):
+    server.tunnel = 403
+    monkeypatch.setenv("https_proxy", server.address)
+    message = str(failing("https://sets.example"))
+    assert "no connection to sets.example: the proxy answered 403: it refuses" in message and "password" not in message
+
+
+def test_a_port_with_407_in_it_is_no_answer(tmp_path):
+    error = requests.exceptions.ProxyError("HTTPSConnectionPool(host='127.0.0.1', port=40721): Max retries exceeded with url: /407")
+    assert "the proxy cannot be reached" in why(error, "https://sets.example/407", tmp_path)
+
+
+def test_a_file_of_certificates_that_is_not_there_is_no_trouble_of_the_disk(failing, monkeypatch):
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere/certificates.pem")
+    message = str(failing("https://127.0.0.1:9"))
+    assert "no connection to 127.0.0.1: " in message and "/nowhere/certificates.pem; see the variable REQUESTS_CA_BUNDLE" in message
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -117,11 +118,15 @@ def test_the_address_of_a_mirror_is_read_as_people_write_it(written, server, clo
     assert server.asked[0] == f"/class/fashion_mnist/{FIRST}"
 
 
-@pytest.mark.parametrize("written", ["the server down the hall", "127.0.0.1:8000", "file:///srv/sets", "ftp://127.0.0.1/"])
+@pytest.mark.parametrize(
+    "written", ["the server down the hall", "127.0.0.1:8000", "file:///srv/sets", "ftp://127.0.0.1/", "http://", "~nobody", "$X/y"]
+)
 def test_a_mirror_that_is_no_address_is_explained(written, closed, mirrors, monkeypatch):
     mirrors(closed)
     monkeypatch.setenv("D2LHELPERS_MIRROR", written)
-    with pytest.raises(DataMissing, match=f"D2LHELPERS_MIRROR is '{written}', which is no address; .* begins with http(.|\n)*refused"):
+    with pytest.raises(
+        DataMissing, match=rf"D2LHELPERS_MIRROR is '{re.escape(written)}', which is no address; .* begins with http(.|\n)*refused"
+    ):
         datasets.download("fashion_mnist")
 
 

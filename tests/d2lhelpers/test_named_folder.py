@@ -124,6 +124,14 @@ def test_files_one_folder_too_deep_are_told_by_what_lies_in_their_place(home, mo
     assert f"{place} holds unpacked but no train.csv, test.csv" in capsys.readouterr().out
 
 
+def test_a_file_of_a_slightly_other_name_is_seen_in_the_list(home, monkeypatch, capsys):
+    place = home / "course" / "sets" / "house_prices"
+    (place / "train.csv").rename(place / "train (1).csv")
+    monkeypatch.setenv(HINT, str(place.parent))
+    assert datasets.house_prices().simulated is True
+    assert f"{place} holds test.csv, train (1).csv but no train.csv" in capsys.readouterr().out
+
+
 def test_a_file_in_the_place_of_the_folder_of_a_set_is_named(home, monkeypatch, capsys):
     place = home / "course" / "sets" / "house_prices"
     place.rename(home / "elsewhere")
