@@ -6,12 +6,15 @@ decimals, so that a last bit of a logarithm which differs between machines is ro
 """
 
 import csv
+import sys
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+
+from d2lhelpers.paths import as_path, why_no_folder
 
 
 class Dice:
@@ -63,6 +66,17 @@ def grade(score: np.ndarray, cuts: tuple[float, ...], levels: str) -> np.ndarray
 def whole(values: np.ndarray, low: float = 0, high: float = np.inf) -> np.ndarray:
     """Whole numbers between two bounds."""
     return np.rint(np.clip(values, low, high)).astype(np.int64)
+
+
+def folder_argument(usual: Path) -> Path:
+    """The folder that the command line names, or the usual one; the program ends with a message where it names none."""
+    try:
+        folder = as_path(sys.argv[1], "FOLDER") if len(sys.argv) > 1 else usual
+    except ValueError as error:
+        sys.exit(str(error))
+    if trouble := why_no_folder(folder):
+        sys.exit(trouble)
+    return folder
 
 
 def write_csv(path: Path, table: Mapping[str, np.ndarray], columns: Sequence[str], rows: Iterable[int]) -> None:

@@ -66,3 +66,22 @@ def test_tables_are_written_with_the_same_bytes_everywhere(tmp_path):
     assert (tmp_path / "t.csv").read_bytes() == b'b,a\n"x,y",2\nNA,3\n'
     SHARED["write_csv"](tmp_path / "t.csv", table, ["b"], [0])
     assert (tmp_path / "t.csv").read_bytes() == "b\né\n".encode()
+
+
+@pytest.mark.parametrize("written", [None, "~/sets", '"~/sets/"', " $HOME/sets "])
+def test_the_folder_to_write_into_is_read_as_people_write_it(written, tmp_path, monkeypatch):
+    (tmp_path / "sets").mkdir()
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr("sys.argv", ["simulate.py"] + ([] if written is None else [written]))
+    assert SHARED["folder_argument"](tmp_path) == (tmp_path if written is None else tmp_path / "sets")
+
+
+@pytest.mark.parametrize(
+    ("written", "says"), [("~/setz", "did you mean .*sets"), ("", "FOLDER is empty"), ("$NO/sets", "no environment variable")]
+)
+def test_a_folder_that_is_none_ends_the_program_with_a_message(written, says, tmp_path, monkeypatch):
+    (tmp_path / "sets").mkdir()
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr("sys.argv", ["simulate.py", written])
+    with pytest.raises(SystemExit, match=says):
+        SHARED["folder_argument"](tmp_path)
