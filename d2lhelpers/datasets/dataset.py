@@ -16,6 +16,8 @@ SIGNATURES = {
     b"Rar!": "is a rar archive; unpack it",
     b"\xd0\xcf\x11\xe0": "is an Excel workbook; save it as CSV",
     b"PAR1": "is a Parquet file, not the published one",
+    b"{": "is JSON, perhaps an error message that came instead of the file",
+    b"version https://git-lfs": "is a pointer of Git LFS; fetch the file itself: git lfs pull",
 }
 
 

@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from .tables import StandIn, Table, TableSet, read_table
+from .cells import read_table
+from .tables import StandIn, Table, TableSet
 
 if TYPE_CHECKING:
     from pandas import DataFrame

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from d2lhelpers import datasets
 from d2lhelpers.datasets import DataMissing
-from d2lhelpers.datasets.tables import StandIn, Table, TableSet, as_text, cells, value
+from d2lhelpers.datasets.cells import as_text, cells, value
+from d2lhelpers.datasets.tables import StandIn, Table, TableSet
 
 COLUMNS = ["id", "town", "rain", "wet", "wind"]
 ROWS = [
@@ -233,6 +234,8 @@ PACKED = {
     "gzip": (b"\x1f\x8b\x08" + bytes(90), "is packed with gzip; unpack it"),
     "Parquet": (b"PAR1" + bytes(90), "is a Parquet file"),
     "a page": (b"<html>", "is a web page"),
+    "an error": (b'{"code": 403}', "is JSON, perhaps an error message"),
+    "a pointer": (b"version https://git-lfs.github.com/spec/v1", "is a pointer of Git LFS"),
 }
 
 
