@@ -89,7 +89,7 @@ def test_no_cell_does_what_the_rules_forbid(path, word):
 def test_cells_that_need_data_say_which(path):
     for cell in read(path).cells:
         assert bool({"full-size", "real-data"} & tags(cell)) == (needs(cell) is not None), cell.source
-        assert needs(cell) in {None, *datasets.REMOTE}
+        assert needs(cell) in {None, *datasets.SETS}
 
 
 @each_chapter
