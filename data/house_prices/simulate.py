@@ -489,7 +489,7 @@ def extras(h: dict[str, np.ndarray]) -> None:
     forced = np.where(kind == "COD", 50, 5.5) * np.interp(quality, (4, 6, 8), (1.5, 1.0, 0.5))
     condition = Dice("SaleCondition").level({"Normal": 93, "Abnorml": forced, "Family": 1.8})
     h["SaleCondition"] = np.where(new, "Partial", condition).astype(object)
-    # Sold with its neighbour's ground, or one deed for two flats.
+    # Sold with its neighbor's ground, or one deed for two flats.
     h["SaleCondition"][Dice("AdjLand").pick(h["SaleCondition"] == "Normal", 4, 8)] = "AdjLand"
     h["SaleCondition"][Dice("Alloca").pick((h["SaleCondition"] == "Normal") & (h["KitchenAbvGr"] > 1), 12, 12)] = "Alloca"
 

@@ -381,7 +381,7 @@ def test_what_belongs_together_goes_together(one, other, low, high, stand_in):
 # The ladder of models
 
 
-def standardised_and_one_hot(fit: pd.DataFrame, use: pd.DataFrame) -> np.ndarray:
+def standardized_and_one_hot(fit: pd.DataFrame, use: pd.DataFrame) -> np.ndarray:
     """The inputs of `use` by the means, spreads and levels of `fit` alone."""
     inputs = fit.drop(columns=["Id", "SalePrice"]).astype({"MSSubClass": str})
     table = use.astype({"MSSubClass": str})
@@ -400,7 +400,7 @@ def ladder(train: pd.DataFrame) -> dict[str, np.ndarray]:
     errors: dict[str, list[float]] = {"mean": [], "ridge": [], "boosting": [], "average": []}
     for held_out in range(5):
         inside, outside = train[fold != held_out], train[fold == held_out]
-        inputs, held = standardised_and_one_hot(inside, inside), standardised_and_one_hot(inside, outside)
+        inputs, held = standardized_and_one_hot(inside, inside), standardized_and_one_hot(inside, outside)
         target, truth = log_price[fold != held_out], log_price[fold == held_out]
         ridge = Ridge(alpha=30).fit(inputs, target).predict(held)
         boosting = GradientBoostingRegressor(random_state=0).fit(inputs, target).predict(held)
