@@ -1,6 +1,8 @@
 """What an answer leaves behind: its inputs and PyTorch's settings, compared before and after each call."""
 
 import random
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +32,20 @@ def copied(value: Any, known: dict[int, Any] | None = None) -> Any:
     if id(value) not in known:
         known[id(value)] = _copy(value, known)
     return known[id(value)]
+
+
+def stand_ins(inputs: Sequence[Any], named: Mapping[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+    """The same inputs with a copy in the place of each that is to be changed.
+
+    They keep what was handed over, for the right answer and the mistakes, while the learner's
+    answer changes the object itself.
+    """
+    known: dict[int, Any] = {}
+
+    def stand_in(value: Any) -> Any:
+        return Changing(deepcopy(value.value, known)) if isinstance(value, Changing) else value
+
+    return [stand_in(x) for x in inputs], {name: stand_in(x) for name, x in named.items()}
 
 
 def _copy(value: Any, known: dict[int, Any]) -> Any:
