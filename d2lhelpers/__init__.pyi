@@ -1,6 +1,7 @@
 from . import checks as checks
 from . import datasets as datasets
 from . import plotting as plotting
+from .board import LiveBoard as LiveBoard
 from .checkpoints import CheckpointError as CheckpointError
 from .claims import ClaimError as ClaimError
 from .claims import IdentityError as IdentityError
@@ -13,7 +14,6 @@ from .data import standardize as standardize
 from .data import synthetic_linear as synthetic_linear
 from .history import History as History
 from .journal import progress as progress
-from .plotting import LiveBoard as LiveBoard
 from .plotting import contour_path as contour_path
 from .plotting import image_grid as image_grid
 from .plotting import learning_curves as learning_curves
@@ -24,3 +24,5 @@ from .training import accuracy as accuracy
 from .training import evaluate as evaluate
 from .training import fit as fit
 from .training import seed_everything as seed_everything
+
+__version__: str
