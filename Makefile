@@ -7,7 +7,7 @@ CHAPTERS ?= $(wildcard notebooks/*.ipynb)
 # One thread: small models run faster so, and their results agree across machines. No bars and no live updates in outputs.
 QUIET := OMP_NUM_THREADS=1 D2LHELPERS_LIVE=0 D2LHELPERS_PROGRESS=$(shell mktemp -u)
 
-.PHONY: help lab test outputs slides pdf live handouts release collect grade feedback grades formgrader bench seeds versions terms browser clean
+.PHONY: help lab test outputs slides pdf live handouts release collect grade feedback grades formgrader bench seeds versions tables terms browser clean
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
@@ -77,7 +77,7 @@ grades: $(VENV)/installed  ## write homework/grades.csv anew, after points were 
 formgrader: $(VENV)/installed  ## open formgrader in JupyterLab: points by hand, comments, overviews
 	cd homework && PATH="$(CURDIR)/$(BIN):$$PATH" jupyter lab $(ROOT) $(SCREEN) --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(LAB_ARGS)
 
-bench: $(VENV)/installed  ## measure speed: ratios, and the CPU seconds of every chapter of Part I
+bench: $(VENV)/installed  ## measure speed: ratios, and the CPU seconds of every chapter
 	OMP_NUM_THREADS=1 $(BIN)/python -m course.bench
 	OMP_NUM_THREADS=1 $(BIN)/python -m course.bench_grader
 
@@ -86,6 +86,9 @@ seeds: $(VENV)/installed  ## hold every claim at five other seeds, and show by w
 
 versions: $(VENV)/installed  ## run package and chapters with the lowest releases that pyproject.toml allows
 	$(QUIET) $(BIN)/python -m course.versions
+
+tables: $(VENV)/installed  ## write the tables and the map that name the chapters, after one was added or renamed
+	$(BIN)/python -m course.tables
 
 terms: $(VENV)/installed  ## gather notebooks/terms.md from the chapters' recaps
 	$(BIN)/python -m course.terms

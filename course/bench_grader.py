@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from homework.grader import run, whole_class
@@ -46,7 +47,7 @@ def main() -> int:
     return 0
 
 
-def _timed(work) -> float:
+def _timed(work: Callable[[], object]) -> float:
     """Minutes of wall-clock time."""
     started = time.perf_counter()
     work()

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import statistics
 
 import pytest
 import torch
@@ -10,8 +11,10 @@ from torch import nn
 from course.chapters import NOTEBOOKS, code, read, tags
 from d2lhelpers import accuracy, batches, evaluate, fit, k_folds, standardize, synthetic_linear
 
-SLIDES = {"slide", "subslide", "fragment", "-", "skip", "notes"}
-TAGS = {"exercise", "check", "solution", "live", "hide-input", "full-size", "real-data", "nbval-ignore-output", "raises-exception"}
+SLIDES = {"slide", "subslide", "fragment", "-", "skip"}
+TAGS = {"exercise", "check", "solution", "live", "hide-input", "hide-on-slide"}
+TAGS |= {"full-size", "real-data", "gpu", "nbval-ignore-output", "raises-exception"}
+MOST_LINES, MEDIAN_LINES = 20, 5  # of a code cell, without empty lines and comments
 FORBIDDEN = {
     "manual_seed": "take randomness from seed_everything, so that make seeds can shift it",
     "plt.show": "end a figure with show(fig, alt=…)",
@@ -63,6 +66,23 @@ def test_every_cell_has_an_id_a_slide_type_and_known_tags(path):
     for cell in cells:
         assert cell.metadata.get("slideshow", {}).get("slide_type") in SLIDES, cell.source
         assert tags(cell) <= TAGS, tags(cell)
+
+
+@each_chapter
+def test_a_cell_holds_one_idea(path):
+    sizes = [
+        sum(bool(line.strip()) and not line.lstrip().startswith("#") for line in cell.source.splitlines()) for cell in code(read(path))
+    ]
+    assert max(sizes) <= MOST_LINES, code(read(path))[sizes.index(max(sizes))].source
+    assert statistics.median(size for size in sizes if size) <= MEDIAN_LINES
+
+
+@each_chapter
+def test_what_only_draws_is_folded_and_what_claims_is_not(path):
+    for cell in code(read(path)):
+        folded = cell.metadata.get("jupyter", {}).get("source_hidden", False)
+        assert folded == ("hide-input" in tags(cell)), cell.source
+        assert not (folded and "claim(" in cell.source), cell.source
 
 
 @each_chapter
