@@ -1,7 +1,7 @@
 from . import checks as checks
 from . import datasets as datasets
 from . import plotting as plotting
-from .board import LiveBoard as LiveBoard
+from .live import LiveBoard as LiveBoard
 from .checkpoints import CheckpointError as CheckpointError
 from .claims import ClaimError as ClaimError
 from .claims import IdentityError as IdentityError
