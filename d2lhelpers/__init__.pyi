@@ -1,7 +1,6 @@
 from . import checks as checks
 from . import datasets as datasets
 from . import plotting as plotting
-from .live import LiveBoard as LiveBoard
 from .checkpoints import CheckpointError as CheckpointError
 from .claims import ClaimError as ClaimError
 from .claims import IdentityError as IdentityError
@@ -14,6 +13,7 @@ from .data import standardize as standardize
 from .data import synthetic_linear as synthetic_linear
 from .history import History as History
 from .journal import progress as progress
+from .live import LiveBoard as LiveBoard
 from .plotting import contour_path as contour_path
 from .plotting import image_grid as image_grid
 from .plotting import learning_curves as learning_curves
