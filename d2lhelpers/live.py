@@ -1,9 +1,9 @@
-"""The live board: a picture of a running training."""
+"""What is seen of a running training: the live board, and the bar over its epochs."""
 
 import math
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from .display import as_text, display, image, in_notebook
@@ -121,3 +121,28 @@ def _ticks(low: float, high: float) -> list[float]:
     step *= next(m for m in (1, 2, 5, 10) if span / (step * m) <= 6)
     first = math.ceil(low / step - 1e-9)
     return [i * step for i in range(first, math.floor(high / step + 1e-9) + 1)]
+
+
+class Bar:
+    """tqdm's bar over epochs, loaded and shown for trainings of more than two seconds."""
+
+    def __init__(self, epochs: int, done: int, wanted: bool) -> None:
+        self._bar: Any = None
+        self._epochs, self._done, self._started = epochs, done, time.perf_counter()
+        self._wanted = wanted and os.environ.get("D2LHELPERS_LIVE") != "0"
+
+    def update(self, row: Mapping[str, float]) -> None:
+        self._done += 1
+        late = time.perf_counter() - self._started > 2
+        if self._bar is None and self._wanted and late and self._done < self._epochs:
+            from tqdm.auto import tqdm
+
+            self._bar = tqdm(total=self._epochs, initial=self._done, desc="epochs", leave=False)
+        elif self._bar is not None:
+            self._bar.update()
+        if self._bar is not None:
+            self._bar.set_postfix({name: f"{value:.3f}" for name, value in row.items() if name.endswith("_loss")})
+
+    def close(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
