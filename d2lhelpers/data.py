@@ -228,7 +228,7 @@ def _to_a_tensor(value: Any) -> str:
         return 'turn it into one with torch.tensor(x.astype("float32"))'
     if isinstance(value, tuple | list) and value and all(isinstance(part, Tensor) for part in value):
         return "turn it into one with torch.stack(x)"
-    if isinstance(value, tuple | list) or hasattr(value, "__array__"):
+    if isinstance(value, tuple | list | range) or hasattr(value, "__array__"):
         return "turn it into one with torch.as_tensor(x)"
     return "a data set of your own goes into torch.utils.data.DataLoader"
 

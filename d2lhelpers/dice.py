@@ -6,7 +6,7 @@ import random
 import sys
 import types
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import islice
 from typing import Any
 
@@ -41,7 +41,7 @@ def states(owners: Mapping[str, Any], device: torch.device) -> dict[str, Any]:
     found = {"python": random.getstate(), "numpy": _plain(np.random.get_state(legacy=False)), "torch": torch.get_rng_state()}
     if device.type == "cuda":
         found["cuda"] = torch.cuda.get_rng_state(device)
-    return found | {name: _state(die) for name, die in own_dice(owners).items()}
+    return found | {name: _state(die) for name, die in own_dice(owners).items() if not isinstance(die, random.SystemRandom)}
 
 
 def set_states(saved: Mapping[str, Any], owners: Mapping[str, Any], device: torch.device) -> None:
@@ -54,7 +54,18 @@ def set_states(saved: Mapping[str, Any], owners: Mapping[str, Any], device: torc
     if "cuda" in saved and device.type == "cuda":
         torch.cuda.set_rng_state(saved["cuda"].cpu(), device)
     for name, die in own_dice(owners).items():
-        _set_state(die, saved[name])
+        if name in saved:
+            _set_state(die, saved[name])
+
+
+@contextmanager
+def put_back(owners: Mapping[str, Any], device: torch.device) -> Iterator[None]:
+    """Afterwards all dice are as they were, as if nothing had been drawn."""
+    before = states(owners, device)
+    try:
+        yield
+    finally:
+        set_states(before, owners, device)
 
 
 def own_dice(owners: Mapping[str, Any]) -> dict[str, Any]:

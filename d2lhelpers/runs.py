@@ -117,9 +117,9 @@ def in_words(run: Run) -> dict[str, str]:
     return {
         "loss": describe(run.loss),
         "training data": describe_data(run.train),
-        **settings,
         "kind of batches": type(run.train).__name__,
         "sampler": "none" if sampler is None else type(sampler).__name__,
+        **settings,
         "frozen parameters": ", ".join(frozen) or "none",
         "schedule_every": "none" if run.scheduler is None else run.schedule_every,
         "validation data": "none" if run.valid is None else describe_data(run.valid),
@@ -225,8 +225,8 @@ def describe_data(batches: Any) -> str:
     _read(source, made, shapes, depth=5)
     if source is not batches:
         _read(getattr(batches, "sampler", None), made, shapes, depth=2)  # its weights or indices
-    many = length(source)
-    return f"{type(source).__name__} of {'unknown length' if many is None else many}, {', '.join(shapes[:3])} ({made.hexdigest()[:8]})"
+    kind = type(source).__name__ if source is batches else f"{type(source).__name__} of {length(source)}"
+    return f"{kind}, {', '.join(shapes[:3])} ({made.hexdigest()[:8]})"
 
 
 def _read(value: Any, made: Any, shapes: list[str], depth: int) -> None:
@@ -243,9 +243,12 @@ def _read(value: Any, made: Any, shapes: list[str], depth: int) -> None:
         made.update(repr(value).encode())
     elif isinstance(value, tuple | list | range):
         made.update(f"{type(value).__name__} of {len(value)}".encode())
-        for part in [*value[:: len(value) // READ + 1], *value[-1:]]:
+        stride = -(-len(value) // READ) or 1
+        for part in [*value[:-1:stride], *value[-1:]]:
             _read(part, made, shapes, depth)
     elif hasattr(value, "__dict__") and depth > 0 and not isinstance(value, type | types.FunctionType | types.ModuleType):
         for name, part in sorted(vars(value).items()):
-            if not isinstance(part, bool | int | float | str | Mapping) and name != "_iterator":  # counters and caches change
+            if (
+                part is not None and not isinstance(part, bool | int | float | str | Mapping) and name != "_iterator"
+            ):  # counters and caches change
                 _read(part, made, shapes, depth - 1)

@@ -15,6 +15,7 @@ from torch import nn
 
 from .checkpoints import Checkpoint, uninterrupted
 from .data import Batch, whole_number
+from .dice import put_back
 from .history import History
 from .live import Bar, LiveBoard
 from .measures import Loss, Metric, Pass, as_number, evaluating, moved, passed, require_other_names
@@ -177,7 +178,7 @@ def _train_epoch(run: Run, epoch: int, board: LiveBoard | None) -> dict[str, flo
         raise ValueError("there is nothing to train on: the batches are empty (is it a generator that was used up?)")
     _require_whole_weights(run, epoch, number)
     if epoch == run.epochs and run.valid is None:  # no batch will come that shows what the last step did
-        with torch.random.fork_rng([]), evaluating(model):
+        with put_back(run.owners, device), evaluating(model):
             dict(_finite(run, passed(model, [(inputs, targets)], {"loss": run.loss}), epoch, "training"))
     return {f"train_{name}": value for name, value in seen.values()}
 
