@@ -29,6 +29,8 @@ ELEMENTWISE_FUNCTIONS = (
     F.binary_cross_entropy_with_logits,
     F.poisson_nll_loss,
 )
+OF_CLASSES = (nn.CrossEntropyLoss, nn.NLLLoss)
+OF_CLASSES_FUNCTIONS = (F.cross_entropy, F.nll_loss)
 
 
 def accuracy(scores: Tensor, labels: Tensor) -> Tensor:
@@ -119,32 +121,48 @@ def passed(model: nn.Module, batches: Iterable[Batch], measures: Mapping[str, Me
     made, device = Pass(measures), device_of(model)
     for batch in batches:
         inputs, targets = moved(batch, device)
-        made.add(model(inputs), targets)
+        outputs = model(inputs)
+        require_one_shape(measures["loss"], outputs, targets)
+        made.add(outputs, targets)
     if not made.targets:
         raise ValueError("there is nothing to evaluate: the batches are empty (is it a generator that was used up?)")
     return made
 
 
 class Pass:
-    """The outputs and targets of one pass over the batches, and what is measured on all of them."""
+    """The outputs and targets of one pass over the batches, and what is measured on all of them.
+
+    A loss of torch that is a mean needs none of them where its value is known for each batch: then they are kept for
+    the metrics alone.
+    """
 
     def __init__(self, measures: Mapping[str, Metric]) -> None:
         self.measures = measures
         self.outputs: list[Any] = []
         self.targets: list[Tensor] = []
+        self._mean = _is_a_mean(measures["loss"])
+        self._sum = self._weight = 0.0
 
-    def add(self, outputs: Any, targets: Tensor) -> None:
-        """Keep the outputs of a batch, of shape (n, …), and its targets."""
-        require_one_shape(self.measures["loss"], outputs, targets)
+    def add(self, outputs: Any, targets: Tensor, loss: float | None = None) -> None:
+        """Keep the outputs of a batch, of shape (n, …), and its targets; or no more than its loss where that is enough."""
+        if loss is not None and self._mean:
+            weight = _counted(self.measures["loss"], targets)
+            self._sum, self._weight = self._sum + loss * weight, self._weight + weight
+            if len(self.measures) == 1:
+                return
         self.outputs.append(_kept(outputs))
         self.targets.append(_kept(targets))
 
     @torch.no_grad()
     def values(self) -> Iterator[tuple[str, float]]:
         """Each measure over all examples, the loss first."""
-        outputs, targets = _joined(self.outputs), _joined(self.targets)
-        for name, measure in self.measures.items():
-            yield name, as_number(name, measure(outputs, targets))
+        if self._weight:
+            yield "loss", self._sum / self._weight
+        if self.targets:
+            outputs, targets = _joined(self.outputs), _joined(self.targets)
+            for name, measure in self.measures.items():
+                if name != "loss" or not self._weight:
+                    yield name, as_number(name, measure(outputs, targets))
 
     @torch.no_grad()
     def spoiled(self) -> int:
@@ -152,6 +170,20 @@ class Pass:
         pairs = enumerate(zip(self.outputs, self.targets, strict=True), 1)
         bad = (i for i, pair in pairs if not math.isfinite(as_number("loss", self.measures["loss"](*pair))))
         return next(bad, len(self.targets))
+
+
+def _is_a_mean(loss: Metric) -> bool:
+    """Whether this is a loss of torch that is known to be a mean over examples."""
+    if isinstance(loss, nn.Module):
+        return type(loss) in ELEMENTWISE + OF_CLASSES and loss.reduction == "mean" and getattr(loss, "weight", None) is None
+    return loss in ELEMENTWISE_FUNCTIONS + OF_CLASSES_FUNCTIONS
+
+
+def _counted(loss: Metric, targets: Tensor) -> int:
+    """Over how many targets the mean of a batch goes: those of a class to be ignored do not count."""
+    if targets.is_floating_point() or not (isinstance(loss, OF_CLASSES) or loss in OF_CLASSES_FUNCTIONS):
+        return targets.numel()
+    return int((targets != getattr(loss, "ignore_index", -100)).sum())
 
 
 def as_number(name: str, value: Any) -> float:

@@ -18,7 +18,7 @@ from .data import Batch, whole_number
 from .dice import put_back
 from .history import History
 from .live import Bar, LiveBoard
-from .measures import Loss, Metric, Pass, as_number, evaluating, moved, passed, require_other_names
+from .measures import Loss, Metric, Pass, as_number, evaluating, moved, passed, require_one_shape, require_other_names
 from .paths import as_path
 from .runs import EarlyStopping, Every, Run, length
 from .schedules import require_length, require_schedule, step
@@ -161,7 +161,7 @@ def _train_epoch(run: Run, epoch: int, board: LiveBoard | None) -> dict[str, flo
     for number, batch in enumerate(run.train, 1):
         inputs, targets = moved(batch, device)
         outputs = model(inputs)
-        seen.add(outputs, targets)
+        require_one_shape(run.loss, outputs, targets)
         value = run.loss(outputs, targets)
         number_now = as_number("loss", value)
         if not math.isfinite(number_now):
@@ -172,6 +172,7 @@ def _train_epoch(run: Run, epoch: int, board: LiveBoard | None) -> dict[str, flo
         value.backward()
         optimizer.step()
         step(run)
+        seen.add(outputs, targets, number_now)
         if board is not None:
             board.add(epoch - 1 + (number / steps if steps else 1), train_loss=number_now)
     if number == 0:

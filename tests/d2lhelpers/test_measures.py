@@ -11,6 +11,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy,
 from torch.utils.data import DataLoader, IterableDataset, TensorDataset
 
 from d2lhelpers import accuracy, batches, evaluate, fit
+from d2lhelpers.measures import Pass
 
 X = torch.randn(30, 4, generator=torch.Generator().manual_seed(0))
 LABELS = torch.randint(3, (30,), generator=torch.Generator().manual_seed(1))
@@ -64,6 +65,24 @@ def test_so_is_that_of_the_loss(loss, size):
     history = fit(model, loss, torch.optim.SGD(model.parameters(), lr=0.0), ready, ready, epochs=1)
     assert evaluate(model, loss, ready)["loss"] == expected
     assert history["train_loss"] == [expected] and history["valid_loss"] == [expected]
+
+
+def test_a_loss_that_is_known_to_be_a_mean_keeps_no_outputs_while_training_and_gives_the_same_value():
+    model, kept = classifier(), []
+    known = nn.CrossEntropyLoss(ignore_index=1)
+    made = Pass({"loss": known})
+    for inputs, labels in batches(X, LABELS, batch_size=4):
+        made.add(model(inputs), labels, known(model(inputs), labels).item())
+        kept.append(len(made.outputs))
+    assert set(kept) == {0} and dict(made.values())["loss"] == pytest.approx(known(model(X), LABELS).item(), rel=1e-6)
+    labels = LABELS.clone()
+    labels[:6] = -100  # as padding is marked
+    idle = torch.optim.SGD(model.parameters(), lr=0.0)
+    values = [
+        fit(model, loss, idle, batches(X, labels, batch_size=8), epochs=1)["train_loss"][0]
+        for loss in (cross_entropy, lambda *a: cross_entropy(*a))
+    ]
+    assert values == [pytest.approx(cross_entropy(model(X), labels).item(), rel=1e-6)] * 2
 
 
 @pytest.mark.parametrize("measure", [root, largest])
