@@ -80,17 +80,13 @@ def _described(value: Any) -> str:
 
 
 def _wrong_number(got: Any) -> tuple[str, str] | None:
-    """What is wrong with a value where one number is expected: a row and advice; None where it is one."""
-    size = getattr(got, "ndim", 0)
-    if is_number(got) and size == 0:
-        return None
     if is_number(got):
-        return _described(got), f"One number, but in brackets: its shape is {tuple(got.shape)} where () is expected."
+        return None
     if isinstance(got, str | bytes):
         return _described(got), "This is text. Expected one number, written without quotation marks."
     if isinstance(got, bool | np.bool_):
         return _described(got), "Expected one number; True and False are none."
-    if size or isinstance(got, list | tuple):
+    if getattr(got, "ndim", 0) or isinstance(got, list | tuple):
         return _described(got), "Expected one number. Is a sum or a mean missing, or an index too few?"
     return _described(got), "Expected one number."
 
