@@ -17,6 +17,7 @@ NAMES = [f"{path.stem[:2]}-{exercise.number}" for path, exercise in ALL]
 FUNCTIONS = [(path, exercise) for path, exercise in ALL if exercise.solution.lstrip().startswith("def ")]
 NAMES_OF_FUNCTIONS = [f"{path.stem[:2]}-{exercise.number}" for path, exercise in FUNCTIONS]
 LEAST_WRONG = 3
+PLAIN_NUMBERS: set[str] = set()  # exercises whose text asks for numbers of any kind, though their solution returns tensors
 
 
 def bank(stem: str) -> list[tuple[str, str, str]]:
@@ -133,7 +134,8 @@ def test_a_spoiled_solution_is_explained_and_never_a_traceback(path, exercise, s
         exec(exercise.check_source, names)
     text = printed.getvalue()
     assert "Traceback" not in text
-    if spoil in ("raises", "leaves", "returns None") or spoiled.changed:
+    told = spoiled.changed and not (spoil in ("hangs on its graph", "is float64") and exercise.number in PLAIN_NUMBERS)
+    if spoil in ("raises", "leaves", "returns None") or told:
         assert ": not yet" in text, text
     if spoil == "raises":
         assert "nothing works today" in text

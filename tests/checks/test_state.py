@@ -163,7 +163,7 @@ def test_a_mistake_is_named_before_what_was_changed_on_the_way():
         attempt.agrees("the sum", lambda x: x.sum(), X, mistakes=[doubled])
 
     assert "This looks like a doubled sum." in judged(laws, lambda x: x.mul_(2).sum())
-    assert "changed its input in place" in judged(laws, lambda x: x.zero_().add_(X).sum())
+    assert "changed its input in place" in judged(laws, lambda x: x.add_(1).sum() - x.numel())
 
 
 # The notebook's settings
@@ -184,6 +184,16 @@ def _seeds(x):
     return 1
 
 
+def _seeds_numpy(x):
+    np.random.seed(0)
+    return 1
+
+
+def _seeds_python(x):
+    random.seed(0)
+    return 1
+
+
 def _restores(x):
     with torch.no_grad(), torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)
@@ -192,14 +202,15 @@ def _restores(x):
     return 1
 
 
-SETTINGS = {_no_gradients: "gradients switched off", _double: "default dtype", _seeds: "seeds the generator"}
+SEEDED = "seeds the generator"
+SETTINGS = {_no_gradients: "gradients switched off", _double: "default dtype", _seeds: SEEDED, _seeds_numpy: SEEDED, _seeds_python: SEEDED}
 
 
 @pytest.mark.parametrize("answer", SETTINGS)
 def test_settings_that_are_left_behind_are_named_and_put_back(answer):
-    before = torch.is_grad_enabled(), torch.get_default_dtype(), torch.initial_seed()
+    before = torch.is_grad_enabled(), torch.get_default_dtype(), torch.initial_seed(), np.random.seed, random.seed
     assert SETTINGS[answer] in judged(given(X), answer)
-    assert (torch.is_grad_enabled(), torch.get_default_dtype(), torch.initial_seed()) == before
+    assert (torch.is_grad_enabled(), torch.get_default_dtype(), torch.initial_seed(), np.random.seed, random.seed) == before
 
 
 def test_settings_that_are_put_back_are_nobodys_business():
@@ -349,6 +360,15 @@ def test_a_mistake_that_matches_by_chance_is_not_named():
     assert "This looks like a square." in judged(laws, lambda x: x * x)
     assert "This looks like twice the number." in judged(laws, lambda x: x + x)
     assert "Multiply." in judged(laws, lambda x: x + 2)
+
+
+def test_an_answer_that_leaves_at_the_probe_is_still_judged():
+    def laws(attempt: Attempt) -> None:
+        attempt.agrees(
+            "three times", lambda x: 3 * x, torch.tensor(2.0), mistakes=[Mistake("a square.", lambda x: x**2)], advice="Multiply."
+        )
+
+    assert "Multiply." in judged(laws, lambda x: x * x if x == 2 else sys.exit())
 
 
 def test_a_probe_of_ones_own_tells_mistakes_apart():

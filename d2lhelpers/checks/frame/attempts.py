@@ -312,11 +312,11 @@ class Attempt:
         if same(got, trial.expected, trial.tolerance):
             self.held += 1
             return
-        one, other = show_pair(got, trial.expected)
+        wrong = wrong_kind(got, trial.expected)
+        one, other = show_pair(got, trial.expected, alike=wrong is None)
         rows = {"law": trial.law, **shown, "got": one} | ({"expected": other} if reveal else {})
         if made:
             raise NotYet(rows, LOOKS_LIKE + made[0])
-        wrong = wrong_kind(got, trial.expected)
         if wrong is not None:
             raise NotYet(rows | {"got": wrong[0]}, wrong[1])
         raise NotYet(rows, advice)

@@ -7,8 +7,9 @@ from typing import Any, TypeVar
 import torch
 from torch import Tensor
 
+from .limits import TooLong
 from .reports import Raised
-from .state import Changing, copied, stand_ins
+from .state import Changing, World, copied, stand_ins
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -50,7 +51,11 @@ class Mistakes:
 def call(function: Callable[..., Any], inputs: Sequence[Any], named: Mapping[str, Any]) -> Any:
     """What a function returns for copies of these inputs, those that it may change included."""
     inputs, named = stand_ins(inputs, named)
-    return function(*copied(inputs), **copied(named))
+    world = World.now()
+    try:
+        return function(*copied(inputs), **copied(named))
+    finally:
+        world.restore()
 
 
 def result_of(
@@ -62,7 +67,9 @@ def result_of(
     """What is read of `call`'s result, or the exception that it raises."""
     try:
         return read(call(function, inputs, named))
-    except Exception as error:
+    except (KeyboardInterrupt, TooLong):
+        raise
+    except BaseException as error:
         return Raised(error)
 
 

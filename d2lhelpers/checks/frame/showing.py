@@ -23,11 +23,14 @@ def show_value(value: Any, room: int = 90, digits: int = 4) -> str:
     return text if len(text) <= 4 * room else text[: 4 * room] + " …"
 
 
-def show_pair(got: Any, expected: Any) -> tuple[str, str]:
-    """Two values that differ, with as many digits as it takes to see it; of long tensors the entry that differs most."""
+def show_pair(got: Any, expected: Any, alike: bool = True) -> tuple[str, str]:
+    """Two values that differ; if they are `alike` in kind with as many digits as it takes to see it.
+
+    Of long tensors the entry is shown that differs most.
+    """
     for digits in DIGITS:
         pair = show_value(got, digits=digits), show_value(expected, digits=digits)
-        if pair[0] != pair[1]:
+        if pair[0] != pair[1] or not alike:
             return pair
     if isinstance(got, Tensor) and isinstance(expected, Tensor) and got.shape == expected.shape and got.numel():
         place = int((got.detach().double() - expected.detach().double()).abs().nan_to_num(torch.inf).argmax())
