@@ -235,7 +235,7 @@ def _read(value: Any, made: Any, shapes: list[str], depth: int) -> None:
     if hasattr(value, "to_numpy"):  # of pandas
         value = value.to_numpy()
     if isinstance(value, np.ndarray):
-        value = torch.from_numpy(np.ascontiguousarray(value)) if value.dtype.kind in "biufc" else value.tolist()
+        value = torch.from_numpy(np.require(value, requirements="CW")) if value.dtype.kind in "biufc" else value.tolist()
     if isinstance(value, Tensor):
         made.update(digest(value).encode())
         shapes.append(str(tuple(value.shape)))
