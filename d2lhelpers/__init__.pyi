@@ -2,6 +2,7 @@ from . import checks as checks
 from . import datasets as datasets
 from . import plotting as plotting
 from .checkpoints import CheckpointError as CheckpointError
+from .checks.frame.progress import progress as progress
 from .claims import ClaimError as ClaimError
 from .claims import IdentityError as IdentityError
 from .claims import claim as claim
@@ -13,7 +14,6 @@ from .data import standardize as standardize
 from .data import synthetic_linear as synthetic_linear
 from .dice import seed_everything as seed_everything
 from .history import History as History
-from .journal import progress as progress
 from .live import LiveBoard as LiveBoard
 from .measures import accuracy as accuracy
 from .measures import evaluate as evaluate

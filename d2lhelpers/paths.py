@@ -73,14 +73,25 @@ def why_no_folder(path: Path) -> str | None:
     try:
         next(path.iterdir(), None)
     except FileNotFoundError:
-        above = next(folder for folder in path.parents if folder.exists())
+        above = next(folder for folder in path.parents if os.path.exists(folder))
         wanted = path.relative_to(above).parts[0]
+        if (above / wanted).is_symlink():
+            return f"{above / wanted} is a link to {os.readlink(above / wanted)}, which does not exist"
         near = nearest(wanted, names_in(above))
         meant = f"did you mean {' or '.join(str(above / name) for name in near)}?" if near else f"{above} holds {holds(above)}"
         return f"{path} does not exist; {meant}"
     except NotADirectoryError:
-        file = next(part for part in [*reversed(path.parents), path] if part.is_file())
+        file = next(part for part in [*reversed(path.parents), path] if not os.path.isdir(part))
         return f"{file} is a file, not a folder"
     except OSError as error:
         return f"{path} cannot be read: {error.strerror or error}"
     return None
+
+
+def spelled(folder: Path, name: str) -> Path:
+    """The path of a name below a folder, in whatever upper and lower case it is written there."""
+    for part in Path(name).parts:
+        exact = folder / part
+        alike = [] if os.path.exists(exact) else [other for other in names_in(folder) if other.casefold() == part.casefold()]
+        folder = folder / alike[0] if len(alike) == 1 else exact
+    return folder

@@ -10,7 +10,7 @@ from nbclient import NotebookClient
 from torch import Tensor
 
 from course.chapters import NOTEBOOKS, Exercise, code, exercises, read, without_full_size
-from d2lhelpers.checks.exercise import all_exercises
+from d2lhelpers.checks.frame import all_exercises
 
 ALL = [(path, exercise) for path in NOTEBOOKS for exercise in exercises(path)]
 NAMES = [f"{path.stem[:2]}-{exercise.number}" for path, exercise in ALL]
@@ -22,6 +22,11 @@ LEAST_WRONG = 3
 def bank(stem: str) -> list[tuple[str, str, str]]:
     """The wrong answers of a chapter: (exercise, what the check must say, code)."""
     return importlib.import_module(f"tests.checks.wrong_answers.{stem[3:].replace('-', '_')}").WRONG
+
+
+def right_bank(stem: str) -> list[tuple[str, str]]:
+    """The right answers of a chapter beside its solutions: (exercise, code)."""
+    return importlib.import_module(f"tests.checks.right_answers.{stem[3:].replace('-', '_')}").RIGHT
 
 
 def answer_of(path, exercise: Exercise, source: str) -> tuple[str, dict]:
@@ -69,6 +74,13 @@ def test_wrong_answers_are_refused_by_the_name_of_their_mistake(path, exercise):
         printed, _ = answer_of(path, exercise, source)
         assert ": not yet" in printed, f"accepted:\n{source}\n{printed}"
         assert says in printed, f"{says!r} is not said of\n{source}\n{printed}"
+
+
+@pytest.mark.parametrize(("path", "exercise"), ALL, ids=NAMES)
+def test_right_answers_pass_however_they_are_written(path, exercise):
+    for source in [exercise.solution, *(source for number, source in right_bank(path.stem) if number == exercise.number)]:
+        printed, _ = answer_of(path, exercise, source)
+        assert ": passed" in printed, f"refused:\n{source}\n{printed}"
 
 
 class Spoiled:
