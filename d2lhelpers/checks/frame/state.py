@@ -101,31 +101,20 @@ def change(name: str, before: Any, after: Any) -> str:
         return _module_change(name, before, after)
     if isinstance(before, dict) and isinstance(after, dict):
         if list(before) != list(after):
-            return (
-                f"Your function changed the keys of the dict {name}. Work on a copy: dict({name})."
-            )
+            return f"Your function changed the keys of the dict {name}. Work on a copy: dict({name})."
         return next(
             filter(None, (change(f"{name}[{key!r}]", before[key], after[key]) for key in before)),
             "",
         )
     if isinstance(before, list) and isinstance(after, list):
-        inside = [
-            change(f"{name}[{i}]", b, a)
-            for i, (b, a) in enumerate(zip(before, after, strict=False))
-        ]
+        inside = [change(f"{name}[{i}]", b, a) for i, (b, a) in enumerate(zip(before, after, strict=False))]
         if len(before) != len(after) or any("another value" in sentence for sentence in inside):
             return f"Your function changed the list {name} (pop, append, sort, an entry set anew). Work on a copy: list({name})."
         return next(filter(None, inside), "")
     if isinstance(before, np.ndarray) and isinstance(after, np.ndarray):
         same = before.shape == after.shape and bool(((before == after) | (before != before)).all())
-        return (
-            "" if same else f"Your function changed its input in place: {name}. Build a new array."
-        )
-    return (
-        ""
-        if type(before) is type(after) and (before == after or before != before)
-        else f"{name} has another value than before."
-    )
+        return "" if same else f"Your function changed its input in place: {name}. Build a new array."
+    return "" if type(before) is type(after) and (before == after or before != before) else f"{name} has another value than before."
 
 
 def _tensor_change(name: str, before: _TensorState, after: _TensorState) -> str:
@@ -134,27 +123,18 @@ def _tensor_change(name: str, before: _TensorState, after: _TensorState) -> str:
         return f"Your function changed its input in place: {name}. An `x -= …` does that, and a method ending in `_`. Build a new tensor."
     if before.requires_grad != after.requires_grad:
         if before.requires_grad:
-            return (
-                f"Your function switched requires_grad off for {name}: it can no longer be trained."
-            )
+            return f"Your function switched requires_grad off for {name}: it can no longer be trained."
         return f"Your function switched requires_grad on for {name}, which belongs to the caller. Do that with a copy."
     return ""
 
 
 def _module_change(name: str, before: _ModuleState, after: _ModuleState) -> str:
     if before.modes != after.modes:
-        now = (
-            "in training mode"
-            if next(after.modes[m] for m in after.modes if after.modes[m] != before.modes.get(m))
-            else "in eval mode"
-        )
+        now = "in training mode" if next(after.modes[m] for m in after.modes if after.modes[m] != before.modes.get(m)) else "in eval mode"
         return f"Your function leaves {name} {now}, and it was not before. Put the mode back that it found ({name}.training)."
     if list(before.tensors) != list(after.tensors):
         return f"Your function changed which parameters {name} has."
-    sentences = (
-        change(f"{name}.{part}", before.tensors[part], after.tensors[part])
-        for part in before.tensors
-    )
+    sentences = (change(f"{name}.{part}", before.tensors[part], after.tensors[part]) for part in before.tensors)
     return next(filter(None, sentences), "")
 
 
