@@ -11,11 +11,10 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from torch.nn.parameter import UninitializedTensorMixin
 
 from . import dice
 from .history import History
-from .runs import Run, digest, in_words, in_words_now
+from .runs import UNMADE, Run, digest, in_words, in_words_now
 
 MAY_CHANGE = {"metrics", "early stopping", "device"}
 
@@ -90,7 +89,9 @@ class Checkpoint:
         _require_same_model(path, saved["model"], run.model.state_dict())
         changes = self._changes(saved)
         _require_same_dice(path, saved["dice"], run)
-        parts = {"model": run.model, "optimizer": run.optimizer} | ({} if run.scheduler is None else {"scheduler": run.scheduler})
+        parts: dict[str, Any] = {"model": run.model, "optimizer": run.optimizer} | (
+            {} if run.scheduler is None else {"scheduler": run.scheduler}
+        )
         before = {name: copy.deepcopy(part.state_dict()) for name, part in parts.items()}
         with uninterrupted():
             try:
@@ -188,7 +189,7 @@ def _require_same_dice(path: Path, saved: Mapping[str, Any], run: Run) -> None:
 
 
 def _require_same_model(path: Path, saved: Mapping[str, Tensor], wanted: Mapping[str, Tensor]) -> None:
-    made = {name: t for name, t in wanted.items() if not isinstance(t, UninitializedTensorMixin)}  # lazy ones have no shape yet
+    made = {name: t for name, t in wanted.items() if not isinstance(t, UNMADE)}  # lazy ones have no shape yet
     lazy = wanted.keys() - made.keys()
     shapes, expected = ({name: _shape(t) for name, t in weights.items() if name not in lazy} for weights in (saved, made))
     if shapes != expected:

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-Batch = tuple[Tensor, Tensor]  # inputs and targets
+Batch = tuple[Tensor, ...]  # what fit and evaluate take: inputs and targets
 
 SMALL = 16 * 2**20  # bytes: sets up to this size are permuted once an epoch, larger ones are indexed batch by batch
 

@@ -205,14 +205,15 @@ def require_one_shape(loss: Metric, outputs: Any, targets: Any) -> None:
     """
     if not isinstance(outputs, Tensor) or not isinstance(targets, Tensor) or outputs.shape == targets.shape:
         return
-    out, aim = tuple(outputs.shape), tuple(targets.shape)
+    out: tuple[int | str, ...] = tuple(outputs.shape)
+    aim: tuple[int | str, ...] = tuple(targets.shape)
     function = loss.func if isinstance(loss, functools.partial) else loss
     if not isinstance(function, ELEMENTWISE) and function not in ELEMENTWISE_FUNCTIONS:
         numbers = not targets.is_floating_point() and not targets.is_complex()
-        if numbers and ((out[:1] + out[2:] == aim and out[1] > 1) or (out[:-1] == aim and out[-1] > 1)):
+        if numbers and ((out[:1] + out[2:] == aim and out[1] != 1) or (out[:-1] == aim and out[-1] != 1)):
             return
         if out[:1] == aim[:1] and out:  # the batch size is like another dimension by chance alone
-            out, aim = ("n", *out[1:]), ("n", *aim[1:])  # type: ignore[assignment]
+            out, aim = ("n", *out[1:]), ("n", *aim[1:])
     if all(a == b or 1 in (a, b) for a, b in zip(reversed(out), reversed(aim), strict=False)):
         together = tuple(torch.broadcast_shapes(outputs.shape, targets.shape))
         raise ValueError(
@@ -222,7 +223,7 @@ def require_one_shape(loss: Metric, outputs: Any, targets: Any) -> None:
         )
 
 
-def moved(batch: Any, device: torch.device) -> Batch:
+def moved(batch: Any, device: torch.device) -> tuple[Tensor, Tensor]:
     """A batch's inputs and targets on the device."""
     if isinstance(batch, Tensor) or not isinstance(batch, tuple | list) or len(batch) != 2:
         what = f"{len(batch)} things" if isinstance(batch, tuple | list) else f"a {type(batch).__name__}"

@@ -130,7 +130,7 @@ def contour_path(
     for name, path in paths.items():
         points = path.detach().cpu().numpy()
         (line,) = ax.plot(points[:, 0], points[:, 1], marker="o", markersize=3, label=name)
-        ax.scatter(*points[-1], marker="s", s=36, color=line.get_color(), zorder=3)
+        ax.scatter(points[-1, 0], points[-1, 1], marker="s", s=36, color=line.get_color(), zorder=3)
     ax.set(xlabel=labels[0], ylabel=labels[1], xlim=x, ylim=y)
     ax.legend()
     fig.tight_layout()

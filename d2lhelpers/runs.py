@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import torch
 from torch import Tensor, nn
-from torch.nn.parameter import UninitializedTensorMixin
+from torch.nn.parameter import UninitializedBuffer, UninitializedParameter
 
 from .data import Batch, whole_number
 from .dice import own_dice
@@ -19,6 +19,7 @@ from .measures import Loss, Metric, device_of
 
 Every = Literal["epoch", "batch"]
 
+UNMADE = (UninitializedParameter, UninitializedBuffer)  # of lazy modules, before their first call
 HASHED = 16 * 2**20  # bytes of a tensor; of a larger one every second, third, … row is read
 READ = 1_000  # items of a list
 NOT_OF_THE_RUN = {"params", "foreach", "fused", "capturable", "differentiable"}  # of an optimizer's options: how it computes, not what
@@ -151,7 +152,7 @@ def in_words_now(run: Run) -> dict[str, str]:
 
 
 def _schedule(scheduler: Any, where: str) -> dict[str, str]:
-    words = {}
+    words: dict[str, str] = {}
     for name, value in vars(scheduler).items():
         if name == "_schedulers":
             for number, part in enumerate(value, 1):
@@ -209,7 +210,7 @@ def digest(*tensors: Tensor) -> str:
     """A few letters that differ where shapes, dtypes or values do; of more than 16 MB only every second, third, … row is read."""
     made = hashlib.sha256()
     for tensor in tensors:
-        if isinstance(tensor, UninitializedTensorMixin):
+        if isinstance(tensor, UNMADE):
             made.update(b"not made yet")
             continue
         made.update(f"{tensor.dtype} {tuple(tensor.shape)}".encode())
@@ -235,7 +236,7 @@ def _read(value: Any, made: Any, shapes: list[str], depth: int) -> None:
     if hasattr(value, "to_numpy"):  # of pandas
         value = value.to_numpy()
     if isinstance(value, np.ndarray):
-        value = torch.from_numpy(np.ascontiguousarray(value)) if value.dtype.kind in "biufc" else value.tolist()
+        value = torch.from_numpy(np.require(value, requirements=["C", "W"])) if value.dtype.kind in "biufc" else value.tolist()
     if isinstance(value, Tensor):
         made.update(digest(value).encode())
         shapes.append(str(tuple(value.shape)))

@@ -32,7 +32,7 @@ class Diverged(ArithmeticError):
     `where` is "training", "validation" or "weights"; `epoch` and `batch` (from 1) say when, `history` holds the epochs before.
     """
 
-    def __init__(self, value: float, epoch: int, batch: int, history: "History", kept: str, where: str = "training") -> None:
+    def __init__(self, value: float, epoch: int, batch: int, history: History, kept: str, where: str = "training") -> None:
         which = {"training": "loss", "validation": "validation loss", "weights": "weights"}[where]
         super().__init__(
             f"the {which} became {value} in epoch {epoch}, batch {batch}. Usual causes, the commonest first: "
@@ -180,7 +180,7 @@ def _train_epoch(run: Run, epoch: int, board: LiveBoard | None) -> dict[str, flo
     _require_whole_weights(run, epoch, number)
     if epoch == run.epochs and run.valid is None:  # no batch will come that shows what the last step did
         with put_back(run.owners, device), evaluating(model):
-            dict(_finite(run, passed(model, [(inputs, targets)], {"loss": run.loss}), epoch, "training"))
+            dict(_finite(run, passed(model, [(inputs, targets)], {"loss": run.loss}), epoch, "training", number))
     return {f"train_{name}": value for name, value in seen.values()}
 
 
@@ -191,10 +191,11 @@ def _validate(run: Run, valid: Iterable[Batch], epoch: int) -> dict[str, float]:
         return {f"valid_{name}": value for name, value in _finite(run, seen, epoch, "validation")}
 
 
-def _finite(run: Run, seen: Pass, epoch: int, where: str) -> Iterator[tuple[str, float]]:
+def _finite(run: Run, seen: Pass, epoch: int, where: str, batch: int | None = None) -> Iterator[tuple[str, float]]:
+    """What was measured, or the end of the training in that batch, or in the one whose own loss is NaN or infinite."""
     for name, value in seen.values():
         if name == "loss" and not math.isfinite(value):
-            raise Diverged(value, epoch, seen.spoiled(), run.history, _restore(run), where)
+            raise Diverged(value, epoch, batch or seen.spoiled(), run.history, _restore(run), where)
         yield name, value
 
 

@@ -14,9 +14,7 @@ LOOKS_LIKE = "This looks like "
 class NotYet(Exception):
     """Ends a check: the rows of its report, the sentence that names the mistake, and the exception that the answer raised."""
 
-    def __init__(
-        self, rows: Mapping[str, str], advice: str = "", error: BaseException | None = None
-    ) -> None:
+    def __init__(self, rows: Mapping[str, str], advice: str = "", error: BaseException | None = None) -> None:
         super().__init__(advice)
         self.rows, self.advice, self.error = dict(rows), advice, error
 
@@ -91,6 +89,4 @@ def report(title: str, finding: NotYet) -> str:
         lines.append("    " + name.ljust(width) + value.replace("\n", "\n    " + " " * width))
     if finding.advice:
         lines.append(f"    {finding.advice}")
-    return (
-        "\n".join(lines).encode("utf-8", "backslashreplace").decode()
-    )  # a learner's half characters cannot be printed
+    return "\n".join(lines).encode("utf-8", "backslashreplace").decode()  # a learner's half characters cannot be printed
