@@ -158,27 +158,36 @@ def _cells(path: Path, remarks: list[str]) -> list[NotebookNode]:
         content = {"cells": [cell for cells in sheets if isinstance(cells, list) for cell in cells]}
     if not isinstance(content, dict) or not isinstance(content.get("cells"), list):
         raise Unreadable("the file is no notebook: it has no list of cells")
-    cells = [_clean(cell) for cell in content["cells"] if isinstance(cell, dict)]
-    kept = [cell for cell in cells if cell.source.strip() and len(cell.source) <= LONGEST_CELL]
-    if any(len(cell.source) > LONGEST_CELL for cell in cells):
+    cells = [cell for cell in content["cells"] if isinstance(cell, dict)]
+    if not cells:
+        raise Unreadable("the notebook has no cells")
+    texts = [(cell, _text(cell)) for cell in cells]
+    kept = [(cell, text) for cell, text in texts if len(text) <= LONGEST_CELL and (text.strip() or _known(cell))]
+    if any(len(text) > LONGEST_CELL for _, text in texts):
         remarks.append(f"cells of more than {LONGEST_CELL:,} characters were left aside")
     if len(kept) > MOST_CELLS:
         remarks.append(f"the notebook has {len(kept):,} cells; those behind the first {MOST_CELLS:,} were left aside")
-    if not cells:
-        raise Unreadable("the notebook has no cells")
-    return kept[:MOST_CELLS]
+    return [_clean(cell, text) for cell, text in kept[:MOST_CELLS]]
 
 
-def _clean(cell: dict[str, Any]) -> NotebookNode:
+def _text(cell: dict[str, Any]) -> str:
     text = cell.get("source", cell.get("input", ""))
     text = "".join(map(str, text)) if isinstance(text, list) else str(text)
-    text = clean(text).replace("\r\n", "\n").replace("\r", "\n")
+    return clean(text).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _known(cell: dict[str, Any]) -> str:
+    """What nbgrader calls a cell; nothing where it does not know it."""
     metadata = cell.get("metadata")
     known = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    was = str(known.get("grade_id")) if isinstance(known, dict) else ""
+    return str(known.get("grade_id", "")) if isinstance(known, dict) else ""
+
+
+def _clean(cell: dict[str, Any], text: str) -> NotebookNode:
+    names = {"was": _known(cell), "id": str(cell.get("id"))}
     if cell.get("cell_type") == "code":
-        return nbformat.v4.new_code_cell(text, metadata={"was": was, "id": str(cell.get("id"))})
-    return nbformat.v4.new_markdown_cell(text, metadata={"was": was, "id": str(cell.get("id"))}, attachments=_attached(cell))
+        return nbformat.v4.new_code_cell(text, metadata=names)
+    return nbformat.v4.new_markdown_cell(text, metadata=names, attachments=_attached(cell))
 
 
 def _attached(cell: dict[str, Any]) -> dict[str, dict[str, str]]:

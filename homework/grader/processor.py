@@ -1,5 +1,6 @@
 """What a process uses of its machine, read from Linux's /proc: processor time, threads, and whether it waits for its turn."""
 
+import contextlib
 import multiprocessing
 import os
 import threading
@@ -25,10 +26,12 @@ def _watch_parent(parent: int) -> None:
 
 def children(pid: int) -> list[int]:
     """The processes that a process has started and that are there still."""
-    try:
-        return [int(child) for tasks in Path(f"/proc/{pid}/task").iterdir() for child in (tasks / "children").read_text().split()]
-    except OSError:  # it has just ended
-        return []
+    found: list[int] = []
+    with contextlib.suppress(OSError):  # it has just ended
+        for task in os.listdir(f"/proc/{pid}/task"):
+            with contextlib.suppress(OSError):  # or one of its threads has
+                found += map(int, Path(f"/proc/{pid}/task/{task}/children").read_text().split())
+    return found
 
 
 def last_of(pid: int) -> int:
@@ -64,10 +67,11 @@ class Meter:
     def look(self) -> None:
         """Note whether it sleeps just now, or runs, or waits for a processor, a disk, or to be let go on."""
         states = []
-        try:
-            for task in list(os.scandir(f"/proc/{self.pid}/task"))[:LOOKED_AT]:
-                states.append(Path(task.path, "stat").read_text().rpartition(")")[2].split()[0])
-        except OSError:
+        with contextlib.suppress(OSError):
+            for task in os.listdir(f"/proc/{self.pid}/task")[:LOOKED_AT]:
+                with contextlib.suppress(OSError):
+                    states.append(Path(f"/proc/{self.pid}/task/{task}/stat").read_text().rpartition(")")[2].split()[0])
+        if not states:
             return
         self.looks += 1
         self.asleep += all(state == "S" for state in states)
