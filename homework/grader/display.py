@@ -26,9 +26,11 @@ ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt", "width", "height"}, "td": {"c
 ATTRIBUTES |= {"th": ATTRIBUTES["td"], "ol": {"start"}}
 # What formulas can do beside showing something: links, identifiers, styles, loading more of MathJax
 ACTIVE = re.compile(r"\\(href|url|require|class|cssId|style|html[A-Za-z]*)(?![A-Za-z])")
-LONGEST = 30_000  # characters of Markdown that are rendered: some texts take a time that grows with the square of their length
+# Rendering Markdown and coloring code take, for some texts, a time that grows with the square of their length.
+LONGEST = 30_000  # characters of a cell that are shown
 ALL = 300_000  # of a whole notebook
-CODE = 100_000  # characters of code or output that are shown
+WIDEST = 1_000  # characters of a line of code
+OUTPUT = 100_000  # characters of an output
 PICTURES_ROOM = 20 * MB  # of a whole notebook
 
 
@@ -52,14 +54,14 @@ class Display:
     """The cells of one notebook, cleaned one after the other; what all of them may take up is limited."""
 
     def __init__(self) -> None:
-        self.markdown_room, self.pictures_room = ALL, PICTURES_ROOM
+        self.room, self.pictures_room = ALL, PICTURES_ROOM
 
     def cell(self, cell: NotebookNode) -> NotebookNode:
         """A copy of a cell that is safe to show; of its metadata only nbgrader's own stays."""
         metadata = {"nbgrader": cell.metadata.nbgrader.copy()} if "nbgrader" in cell.metadata else {}
         if cell.cell_type == "code":
             outputs = [shown for output in cell.get("outputs", []) if (shown := self.output(output))]
-            made = nbformat.v4.new_code_cell(_cut(cell.source), outputs=outputs, metadata=metadata)
+            made = nbformat.v4.new_code_cell(self.code(cell.source), outputs=outputs, metadata=metadata)
         else:
             made = nbformat.v4.new_markdown_cell(self.markdown(cell.source, cell.get("attachments", {})), metadata=metadata)
         made.id = cell.id
@@ -67,31 +69,41 @@ class Display:
 
     def markdown(self, source: str, attachments: Mapping[str, Mapping[str, str]]) -> str:
         """Markdown with its attached pictures as one line of clean HTML."""
-        source, shown = text(source), min(LONGEST, self.markdown_room)
-        self.markdown_room -= min(len(source), shown)
+        source, left_out = self._cut(text(source))
         pictures = {name: picture for name, kinds in attachments.items() if (picture := self._picture(kinds))}
         try:
-            rendered = MarkdownWithMath(renderer=Renderer(pictures)).render(source[:shown])
+            rendered = MarkdownWithMath(renderer=Renderer(pictures)).render(source)
         except Exception:  # a parser of Markdown is no match for everybody
-            rendered = f"<pre>{html.escape(source[:shown])}</pre>"
-        if len(source) > shown:
-            rendered += f"<p>[{len(source) - shown:,} more characters are not shown]</p>"
+            rendered = f"<pre>{html.escape(source)}</pre>"
+        rendered += f"<p>{left_out}</p>" if left_out else ""
         return f"<div>{_one_line(clean_html(rendered, pictures))}</div>"
+
+    def code(self, source: str) -> str:
+        """Code without endless lines, blanks at their ends, and heaps of empty lines."""
+        lines = [line.rstrip() if len(line) <= WIDEST else f"{line[:WIDEST]} # … (cut)" for line in text(source).split("\n")]
+        source, left_out = self._cut(re.sub(r"\n{4,}", "\n\n\n", "\n".join(lines)))
+        return source + (f"\n# {left_out}" if left_out else "")
+
+    def _cut(self, source: str) -> tuple[str, str]:
+        """As much of a cell as there is room for, and a sentence about the rest."""
+        shown = min(LONGEST, self.room)
+        self.room -= min(len(source), shown)
+        return source[:shown], f"[{len(source) - shown:,} more characters are not shown]" if len(source) > shown else ""
 
     def output(self, output: Mapping[str, Any]) -> NotebookNode | None:
         """An output with text, pictures and tables; None where nothing of it can be shown."""
         kind = output.get("output_type")
         if kind == "stream":
             name = "stderr" if output.get("name") == "stderr" else "stdout"
-            return nbformat.v4.new_output("stream", name=name, text=_cut(str(output.get("text", ""))))
+            return nbformat.v4.new_output("stream", name=name, text=_short(str(output.get("text", ""))))
         if kind == "error":
-            words = {part: _cut(str(output.get(part, ""))) for part in ("ename", "evalue")}
-            return nbformat.v4.new_output("error", **words, traceback=[_cut("\n".join(map(str, output.get("traceback", []))))])
+            words = {part: _short(str(output.get(part, ""))) for part in ("ename", "evalue")}
+            return nbformat.v4.new_output("error", **words, traceback=[_short("\n".join(map(str, output.get("traceback", []))))])
         data = output.get("data") if kind in ("execute_result", "display_data") else None
         if not isinstance(data, Mapping):
             return None
-        kept = {"text/plain": _cut(str(data["text/plain"]))} if "text/plain" in data else {}
-        kept |= {"text/html": clean_html(str(data["text/html"])[:CODE], {})} if "text/html" in data else {}
+        kept = {"text/plain": _short(str(data["text/plain"]))} if "text/plain" in data else {}
+        kept |= {"text/html": clean_html(str(data["text/html"])[:OUTPUT], {})} if "text/html" in data else {}
         picture = DATA.fullmatch(self._picture(data))
         kept |= {picture[1]: picture[2]} if picture else {}
         return nbformat.v4.new_output("display_data", data=kept or {"text/plain": "[an output that is not shown]"})
@@ -146,6 +158,7 @@ def _is_base64(content: str) -> bool:
         return False
 
 
-def _cut(source: str) -> str:
-    short = text(source[:CODE])
-    return short if len(source) <= CODE else f"{short}\n[{len(source) - CODE:,} more characters are not shown]"
+def _short(source: str) -> str:
+    """An output, cut where it is too long."""
+    short = text(source[:OUTPUT])
+    return short if len(source) <= OUTPUT else f"{short}\n[{len(source) - OUTPUT:,} more characters are not shown]"

@@ -227,6 +227,13 @@ def test_long_texts_are_cut_and_said_and_large_pictures_left_out():
     assert "not shown: big" in Display().markdown("![big](attachment:a)", {"a": big})
 
 
+def test_code_is_shown_without_what_coloring_it_chokes_on():
+    display = Display()
+    shown = display.code("a.b" * 50_000 + "\t\n" * 50_000 + " \n" * 9 + "x = 1   \n\n\ny = 2")
+    assert max(map(len, shown.split("\n"))) < 1_020 and "\n\n\n\n" not in shown and shown.endswith("x = 1\n\n\ny = 2")
+    assert sum(len(display.code("x = 1\n" * 10_000)) for _ in range(200)) < ALL + 200 * 60
+
+
 def test_pictures_of_many_cells_share_one_limit():
     display = Display()
     picture = {"image/png": base64.b64encode(bytes(3_000_000)).decode()}
@@ -276,6 +283,6 @@ def test_a_submissions_attachments_reach_the_page(tmp_path):
     cell = nbformat.v4.new_markdown_cell("![x](attachment:x.png)")
     cell["attachments"] = {"x.png": {"image/png": PNG}, "y": 3, "z": {"image/png": ["no", "text"]}}
     path = tmp_path / "ps1.ipynb"
-    path.write_text(json.dumps(nbformat.v4.new_notebook(cells=[cell])))
+    path.write_text(json.dumps({"cells": [cell]}))
     read = notebooks.read_submission(path, source).notebook.cells[0]
     assert f"base64,{PNG}" in Display().cell(read).source
