@@ -167,6 +167,8 @@ def describe(value: Any, depth: int = 3) -> str:
     if value is None or isinstance(value, bool | int | float | complex | str):
         return repr(value)
     if isinstance(value, Tensor):
+        if value.requires_grad:  # it is trained, too
+            return f"tensor of shape {tuple(value.shape)}"
         return repr(value.item()) if value.numel() == 1 else f"tensor of shape {tuple(value.shape)} ({digest(value)})"
     if isinstance(value, functools.partial):
         return f"{describe(value.func)}{describe(value.args)}{describe(value.keywords)}"
@@ -179,10 +181,10 @@ def describe(value: Any, depth: int = 3) -> str:
     if isinstance(value, tuple | list):
         return "(" + ", ".join(describe(part, depth - 1) for part in value) + ")"
     if isinstance(value, nn.Module):
-        settings = [
-            f"{key}={setting!r}" for key, setting in vars(value).items() if type(setting) in (bool, int, float, str) and key[0] != "_"
-        ]
-        weights = [f"weights {digest(*value.state_dict().values())}"] if value.state_dict() else []
+        plain = {key: part for key, part in vars(value).items() if type(part) in (bool, int, float, str) and key[0] != "_"}
+        settings = [f"{key}={part!r}" for key, part in plain.items() if key != "training"]
+        trained = any(True for _ in value.parameters())  # such weights change, buffers of a loss (those of its classes) do not
+        weights = [] if trained or not value.state_dict() else [f"weights {digest(*value.state_dict().values())}"]
         inside = " ".join(str(value).split())
         return f"{inside} with {', '.join(sorted(settings) + weights)}"
     attributes = vars(value) if hasattr(value, "__dict__") and depth > 0 else {}

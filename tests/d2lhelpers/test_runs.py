@@ -244,6 +244,17 @@ def test_the_same_call_again_is_the_same_run(name, tmp_path):
     assert len(fit(**made(**first | {"epochs": 4}), checkpoint=tmp_path / "run.pt")) == 4  # made anew
 
 
+def test_a_loss_that_looks_at_the_model_or_at_a_weight_of_its_own_is_the_same_loss_after_training(tmp_path):
+    parts = made()
+    model, scale = parts["model"], torch.ones(3, requires_grad=True)
+    parts["loss"] = (lambda model, scale: lambda o, t: cross_entropy(o, t) * scale.mean() + 1e-3 * model[0].weight.square().sum())(
+        model, scale
+    )
+    parts["optimizer"] = torch.optim.SGD([*model.parameters(), scale], lr=0.1)
+    fit(**parts, checkpoint=tmp_path / "run.pt")
+    assert len(fit(**parts | {"epochs": 4}, checkpoint=tmp_path / "run.pt")) == 4
+
+
 def test_folds_that_share_a_file_are_refused_at_the_second(tmp_path):
     done = []
     with pytest.raises(CheckpointError, match="another training data"):
