@@ -7,7 +7,7 @@ CHAPTERS ?= $(wildcard notebooks/*.ipynb)
 # One thread: small models run faster so, and their results agree across machines. No bars and no live updates in outputs.
 QUIET := OMP_NUM_THREADS=1 D2LHELPERS_LIVE=0 D2LHELPERS_PROGRESS=$(shell mktemp -u)
 
-.PHONY: help lab test outputs slides pdf live handouts release collect grade feedback grades formgrader grade-under-load grade-many bench seeds versions terms browser clean
+.PHONY: help lab gate test outputs slides pdf live handouts release collect grade feedback grades formgrader grade-under-load grade-many bench seeds versions tables terms browser clean
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
@@ -30,8 +30,14 @@ lab: $(VENV)/installed  ## open the course in JupyterLab (LAB_ARGS="--ip=0.0.0.0
 	$(BIN)/jupyter lab $(ROOT) $(SCREEN) --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/00-start-here.ipynb \
 		--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(LAB_ARGS)
 
-test: $(VENV)/installed  ## run every test: package, chapters, exercises, links, spelling (what CI runs)
+gate: $(VENV)/installed  ## hold the form: ruff check and format, types, doctests, cells (what pre-commit runs)
 	$(BIN)/ruff check
+	$(BIN)/ruff format --check --exclude notebooks
+	$(BIN)/ruff format --check --line-length 99 notebooks
+	$(BIN)/mypy
+	$(QUIET) $(BIN)/python -m pytest -q --doctest-modules d2lhelpers course homework/grader tests/notebooks/test_form.py
+
+test: gate  ## run every test: form, package, chapters, exercises, links, spelling (what CI runs)
 	$(QUIET) $(BIN)/python -m pytest -n 2 --dist loadgroup tests
 	$(QUIET) $(BIN)/python -m pytest -n 2 --dist loadfile -p tests.notebooks.nbval_conditions --nbval --nbval-current-env --nbval-cell-timeout 120 \
 		--nbval-sanitize-with tests/notebooks/nbval_sanitize.cfg $(CHAPTERS) homework/source
@@ -83,7 +89,7 @@ grade-under-load: $(VENV)/installed  ## grade the whole bank of submissions besi
 grade-many: $(VENV)/installed  ## grade 200 copies, killed in the middle and resumed: 200 right rows in bounded memory
 	D2LHELPERS_CLASS=200 $(QUIET) $(BIN)/python -m pytest tests/homework/test_grader.py -k "killed_in_the_middle"
 
-bench: $(VENV)/installed  ## measure speed: ratios, and the CPU seconds of every chapter of Part I
+bench: $(VENV)/installed  ## measure speed: ratios, and the CPU seconds of every chapter
 	OMP_NUM_THREADS=1 $(BIN)/python -m course.bench
 	OMP_NUM_THREADS=1 $(BIN)/python -m course.bench_grader
 
@@ -93,6 +99,9 @@ seeds: $(VENV)/installed  ## hold every claim at five other seeds, and show by w
 versions: $(VENV)/installed  ## run package and chapters with the lowest releases that pyproject.toml allows
 	$(QUIET) $(BIN)/python -m course.versions
 
+tables: $(VENV)/installed  ## write the tables and the map that name the chapters, after one was added or renamed
+	$(BIN)/python -m course.tables
+
 terms: $(VENV)/installed  ## gather notebooks/terms.md from the chapters' recaps
 	$(BIN)/python -m course.terms
 
@@ -100,4 +109,4 @@ browser: $(VENV)/installed  ## run every chapter in a real JupyterLab in headles
 	$(QUIET) $(BIN)/python -m pytest -m browser tests/notebooks/test_browser.py
 
 clean:  ## remove the environment, caches and what was built for lectures
-	rm -rf $(VENV) .venv-lowest .pytest_cache .ruff_cache lectures/node_modules lectures/slides lectures/live lectures/handouts
+	rm -rf $(VENV) .venv-lowest .pytest_cache .ruff_cache .mypy_cache lectures/node_modules lectures/slides lectures/live lectures/handouts

@@ -10,6 +10,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from homework.grader import run, whole_class
@@ -36,7 +38,7 @@ def main() -> int:
         minutes = {"nbgrader autograde": _timed(lambda: _plain(course))}
         shutil.rmtree(course.root / "autograded")
         for workers in (1, 2):
-            minutes[f"this grader, workers: {workers}"] = _timed(lambda workers=workers: _ours(course, workers))
+            minutes[f"this grader, workers: {workers}"] = _timed(partial(_ours, course, workers))
         trial = _timed(lambda: run.canary("ps1", course, Limits(), unsafe=False))
     print(f"{'ps1, ten submissions':28}{'a minute':>10}{'ratio':>8}")
     plain = minutes["nbgrader autograde"]
@@ -46,7 +48,7 @@ def main() -> int:
     return 0
 
 
-def _timed(work) -> float:
+def _timed(work: Callable[[], object]) -> float:
     """Minutes of wall-clock time."""
     started = time.perf_counter()
     work()

@@ -4,26 +4,29 @@
 """
 
 import argparse
+import base64
 import copy
+import mimetypes
 import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import nbformat
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from playwright.sync_api import sync_playwright
 from traitlets.config import Config
 
-from .chapters import ROOT, tags
+from .chapters import ROOT, Chapter, heading, slide_type, tags
 
+HIDDEN = {"hide-input", "hide-on-slide"}  # tags of cells whose code is on no slide
 LECTURES = ROOT / "lectures"
 RISE_STYLE = ROOT / "notebooks" / "rise.css"
-SLIDE_TYPES = ("slide", "subslide", "fragment", "-", "skip", "notes")
+SLIDE_TYPES = ("slide", "subslide", "fragment", "-", "skip")
 ASSETS = {
     "node_modules/reveal.js/dist/reveal.css": "reveal.css",
     "node_modules/reveal.js/dist/reveal.js": "reveal.js",
@@ -47,8 +50,8 @@ def read_chapter(path: Path) -> NotebookNode:
 
     Raises
     ------
-    Refused: a cell has no slide type, the chapter was not executed in order, or a cell ended in an error that is not
-        tagged `raises-exception`.
+    Refused: a cell has no slide type or shows a picture that is not there, the chapter was not executed in order, or a cell
+        ended in an error that is not tagged `raises-exception`.
     """
     try:
         notebook = nbformat.read(path, as_version=4)
@@ -63,6 +66,9 @@ def read_chapter(path: Path) -> NotebookNode:
         if slide_type(cell) not in SLIDE_TYPES:
             raise Refused(f"{where} has no slide type: give it one in JupyterLab's property inspector, {', '.join(SLIDE_TYPES)}")
         if cell.cell_type != "code":
+            missing = [name for name in _pictures(cell) if not (path.parent / name).is_file()]
+            if missing:
+                raise Refused(f"{where} shows {missing[0]}, but there is no such file in {path.parent}")
             continue
         count += 1
         if cell.execution_count != count:
@@ -72,31 +78,46 @@ def read_chapter(path: Path) -> NotebookNode:
     return notebook
 
 
-def slide_type(cell: NotebookNode) -> str | None:
-    """The slide type of a cell, None where it has none."""
-    return cell.metadata.get("slideshow", {}).get("slide_type")
+def read_notes(path: Path) -> dict[str, str]:
+    """The lecturer's notes of a chapter: from the id of the cell that a note follows to its text.
+
+    Raises
+    ------
+    Refused: a note follows a cell that the chapter does not have.
+    """
+    file = Chapter(path).notes
+    if not file.exists():
+        return {}
+    _, *parts = re.split(r"^## +(\S+) *$", file.read_text(encoding="utf-8"), flags=re.M)
+    notes = {id: text.strip() for id, text in zip(parts[::2], parts[1::2], strict=True)}
+    unknown = notes.keys() - {cell.id for cell in nbformat.read(path, as_version=4).cells}
+    if unknown:
+        raise Refused(
+            f"{file}: {path.name} has no cell {', '.join(sorted(unknown))}; a note stands under the id of the cell that it follows"
+        )
+    return notes
 
 
 def _first_line(cell: NotebookNode) -> str:
     return cell.source.strip().partition("\n")[0][:50]
 
 
-def _heading(cell: NotebookNode) -> str:
-    found = re.search(r"^#+ +(.+?) *$", cell.source, re.M) if cell.cell_type == "markdown" else None
-    return found[1] if found else ""
-
-
 # Slides
 
 
-def deck(notebook: NotebookNode) -> str:
-    """The slides of a chapter as one HTML page, to lie beside its assets."""
+def deck(notebook: NotebookNode, notes: Mapping[str, str], folder: Path) -> str:
+    """The slides of a chapter as one HTML page, to lie beside its assets.
+
+    Parameters
+    ----------
+    notes: from the id of a cell to the lecturer's note that follows it.
+    folder: where the chapter's own pictures lie; they are embedded.
+    """
     notebook = copy.deepcopy(notebook)
-    cells = [cell for cell in notebook.cells if slide_type(cell) != "skip"]
-    notebook.metadata.title = _heading(cells[0])
-    _title_slides(cells)
-    _note_slides(cells)
-    notebook.cells = [cell for cell in cells if slide_type(cell) != "notes"]
+    _note_slides(notebook.cells, notes)
+    notebook.cells = [cell for cell in notebook.cells if slide_type(cell) != "skip"]
+    notebook.metadata.title = heading(notebook.cells[0])
+    _title_slides(notebook.cells)
     widgets = notebook.metadata.pop("widgets", {}).get("application/vnd.jupyter.widget-state+json", {}).get("state", {})
     for cell in notebook.cells:
         if cell.cell_type == "code":
@@ -106,29 +127,27 @@ def deck(notebook: NotebookNode) -> str:
                 if output.output_type == "error":  # the last line and one's own lines are what to read
                     output.traceback = [frame for frame in output.traceback if "site-packages" not in frame and "-----" not in frame]
     _enlarge_short_code(notebook.cells)
-    hide = {"TagRemovePreprocessor": {"enabled": True, "remove_input_tags": {"hide-input"}}}
-    exporter = HTMLExporter(Config(hide), template_name="template", extra_template_basedirs=[str(LECTURES)])
-    return exporter.from_notebook_node(notebook)[0]
+    hide = {"TagRemovePreprocessor": {"enabled": True, "remove_input_tags": HIDDEN}}
+    exporter = HTMLExporter(Config(hide), template_name="template", extra_template_basedirs=[str(LECTURES)], embed_images=True)
+    return exporter.from_notebook_node(notebook, {"metadata": {"path": str(folder)}})[0]
 
 
 def _title_slides(cells: list[NotebookNode]) -> None:
     """Give each slide that does not begin with a heading the last one before it, small."""
     title = ""
     for cell in cells:
-        if slide_type(cell) in ("slide", "subslide") and not _heading(cell):
+        if slide_type(cell) in ("slide", "subslide") and not heading(cell):
             cell.metadata.running_title = title
-        if slide_type(cell) != "notes":
-            title = _heading(cell) or title
+        title = heading(cell) or title
 
 
-def _note_slides(cells: list[NotebookNode]) -> None:
-    """Give each slide the notes that speak of it, which follow it or a later slide: a lecturer reads them first."""
-    notes = ""
+def _note_slides(cells: list[NotebookNode], notes: Mapping[str, str]) -> None:
+    """Give each slide the note that speaks of it, which follows it or a later slide: a lecturer reads it first."""
+    note = ""
     for cell in reversed(cells):
-        if slide_type(cell) == "notes":
-            notes = re.sub(r"<details><summary>(.*?)</summary>", r"**\1**", cell.source).replace("</details>", "")
-        elif slide_type(cell) in ("slide", "subslide"):
-            cell.metadata.speaker_notes = notes
+        note = notes.get(cell.id, note)
+        if slide_type(cell) in ("slide", "subslide"):
+            cell.metadata.speaker_notes = note
 
 
 def _shortened(source: str) -> str:
@@ -148,7 +167,7 @@ def _enlarge_short_code(cells: list[NotebookNode]) -> None:
 
 def _code_lines(cell: NotebookNode) -> list[str]:
     """The lines of code and text that a cell puts on a slide; a figure counts as a slide full of them."""
-    lines = [] if "hide-input" in tags(cell) else cell.source.split("\n")
+    lines = [] if HIDDEN & tags(cell) else cell.source.split("\n")
     for output in cell.outputs:
         data = output.get("data", {})
         if "text/html" in data:
@@ -180,7 +199,7 @@ def write_slides(chapters: list[Path], folder: Path) -> list[Path]:
     ------
     Refused: a chapter is not fit to be shown, or the npm packages are missing.
     """
-    pages = {folder / f"{path.stem}.html": deck(read_chapter(path)) for path in chapters}
+    pages = {folder / f"{path.stem}.html": deck(read_chapter(path), read_notes(path), path.parent) for path in chapters}
     missing = [source for source in ASSETS if not (LECTURES / source).is_file()]
     if missing:
         raise Refused(f"{LECTURES / missing[0]} is missing: npm ci --prefix {LECTURES.name}")
@@ -224,22 +243,22 @@ def write_pdfs(decks: list[Path]) -> list[Path]:
 # Copies to type in and to hand out
 
 
-def live_copy(notebook: NotebookNode) -> NotebookNode:
-    """A copy to type in: each `live` cell asks for what to type, and its finished code lies folded below it.
+def live_copy(notebook: NotebookNode, notes: Mapping[str, str]) -> NotebookNode:
+    """A copy to type in: each `live` cell asks for what to type, and its finished code lies folded below it; notes where they belong.
 
     Raises
     ------
     Refused: a cell tagged `live` does not say in its metadata `live` what to type.
     """
-    notebook = _moved(notebook)
-    cells = []
+    notebook = copy.deepcopy(notebook)
+    cells: list[NotebookNode] = []
     for cell in notebook.cells:
-        if "live" in tags(cell):
-            cells += _to_type(cell)
-            continue
-        if "hide-input" in tags(cell):
+        if HIDDEN & tags(cell):
             cell.metadata.jupyter = {"source_hidden": True}
-        cells.append(cell)
+        cells += _to_type(cell) if "live" in tags(cell) else [cell]
+        if cell.id in notes:
+            text = f"<details><summary>For the lecturer</summary>\n\n{notes[cell.id]}\n\n</details>"
+            cells.append(new_markdown_cell(text, id=f"{cell.id}-note", metadata={"slideshow": {"slide_type": "notes"}}))
     notebook.cells = cells
     return notebook
 
@@ -253,26 +272,44 @@ def _to_type(cell: NotebookNode) -> list[NotebookNode]:
     return [empty, new_code_cell(cell.source, id=f"{cell.id}-done", metadata=folded)]
 
 
-def handout(notebook: NotebookNode) -> NotebookNode:
-    """A copy for students: no solutions, no speaker notes, and what is typed in class not run yet. Hints stay."""
-    notebook = _moved(notebook)
-    notebook.cells = [cell for cell in notebook.cells if slide_type(cell) != "notes" and "solution" not in tags(cell)]
+def handout(notebook: NotebookNode, notes: Mapping[str, str]) -> NotebookNode:
+    """A copy for students: no solutions, no notes, and what is typed in class not run yet. Hints stay."""
+    notebook = copy.deepcopy(notebook)
+    notebook.cells = [cell for cell in notebook.cells if "solution" not in tags(cell)]
     for cell in notebook.cells:
         if "live" in tags(cell):
             cell.outputs, cell.execution_count = [], None
     return notebook
 
 
-def _moved(notebook: NotebookNode) -> NotebookNode:
-    """A copy that will lie one folder deeper: links and paths out of the chapters' folder still lead there."""
+def moved(notebook: NotebookNode, folder: Path) -> NotebookNode:
+    """A copy that will lie one folder deeper: links out of the chapters' folder still lead there, pictures of its own are attached.
+
+    Parameters
+    ----------
+    folder: where the chapter's own pictures lie.
+    """
     notebook = copy.deepcopy(notebook)
     for cell in notebook.cells:
+        for name in _pictures(cell):
+            kind = mimetypes.guess_type(name)[0] or "image/png"
+            attached = name.replace("/", "-")
+            cell.setdefault("attachments", {})[attached] = {kind: base64.b64encode((folder / name).read_bytes()).decode()}
+            cell.source = re.sub(rf"""(\]\(|src=["']){re.escape(name)}(?=[)"'])""", rf"\1attachment:{attached}", cell.source)
         cell.source = re.sub(r"""(\]\(|["'])\.\./""", r"\1../../", cell.source)
         cell.source = re.sub(r"\]\(([\w-]+\.md)\b", r"](../../notebooks/\1", cell.source)  # pages beside the chapters are not copied
     return notebook
 
 
-def write_copies(chapters: list[Path], folder: Path, derive: Callable[[NotebookNode], NotebookNode]) -> list[Path]:
+def _pictures(cell: NotebookNode) -> list[str]:
+    """The files beside the chapter that a Markdown cell shows as pictures."""
+    if cell.cell_type != "markdown":
+        return []
+    found = re.findall(r"""!\[[^\]]*\]\(([^)\s]+)|<img[^>]*\bsrc=["']([^"']+)""", cell.source)
+    return [name for name in (a or b for a, b in found) if not re.match(r"\w+:", name)]
+
+
+def write_copies(chapters: list[Path], folder: Path, derive: Callable[[NotebookNode, Mapping[str, str]], NotebookNode]) -> list[Path]:
     """Write a copy of each chapter, with the style sheet that RISE looks for beside it; return the copies.
 
     Raises
@@ -281,9 +318,9 @@ def write_copies(chapters: list[Path], folder: Path, derive: Callable[[NotebookN
     """
     copies = {}
     for path in chapters:
-        notebook = read_chapter(path)
+        notebook = moved(read_chapter(path), path.parent)
         try:
-            copies[folder / path.name] = derive(notebook)
+            copies[folder / path.name] = derive(notebook, read_notes(path))
         except Refused as error:
             raise Refused(f"{path}: {error}") from None
     folder.mkdir(parents=True, exist_ok=True)

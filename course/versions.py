@@ -35,7 +35,18 @@ def build() -> Path:
     subprocess.run([sys.executable, "-m", "venv", "--clear", FOLDER], check=True)
     beside = FOLDER / "wanted.txt"
     beside.write_text(wanted)
-    install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--constraint", beside, "--editable", ".[test]"]
+    install = [
+        str(python),
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--constraint",
+        str(beside),
+        "--editable",
+        ".[test]",
+    ]
     subprocess.run(install, check=True, cwd=ROOT)
     beside.rename(file)  # only a finished environment has the file
     return python

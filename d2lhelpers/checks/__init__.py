@@ -1,14 +1,17 @@
 """Checks that answer an exercise at once: one module a chapter, one function an exercise.
 
-`checks.softmax_regression.stable_softmax(stable_softmax)` prints whether the answer passes, or which law it
-breaks on which input and which mistake that looks like. A check never raises.
+`checks.softmax_regression.stable_softmax(stable_softmax)` prints whether the answer passes, or
+which law it breaks on which input and which mistake that looks like. A check never raises.
 """
 
 import importlib
 import pkgutil
 from types import ModuleType
 
-CHAPTERS = sorted(module.name for module in pkgutil.iter_modules(__path__) if module.name != "exercise")
+NO_CHAPTERS = {"frame", "exercise"}
+CHAPTERS = sorted(
+    module.name for module in pkgutil.iter_modules(__path__) if module.name not in NO_CHAPTERS
+)
 __all__ = list(CHAPTERS)
 
 

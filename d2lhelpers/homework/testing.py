@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-from ..checks.exercise import same, show_value, wrong_kind
+from ..checks.frame import same, show_value, wrong_kind
 from .places import PLACE, Answer
 
 

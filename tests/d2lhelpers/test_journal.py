@@ -4,17 +4,20 @@ import json
 import os
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 
 from d2lhelpers import journal, progress
-from d2lhelpers.checks import exercise as frame
+from d2lhelpers.checks.frame import progress as table
 
 
 @pytest.fixture(autouse=True)
 def three_exercises(monkeypatch):
     """Pretend that the course has these exercises alone."""
-    monkeypatch.setattr(frame, "all_exercises", lambda: {"98.1": "first", "98.2": "second <&>", "99.10": "third"})
+    names = {"98.1": "first", "98.2": "second <&>", "99.10": "third"}
+    made = {number: SimpleNamespace(__name__=name) for number, name in names.items()}
+    monkeypatch.setattr(table, "all_exercises", lambda: made)
 
 
 def states() -> dict[str, tuple[int, bool]]:
@@ -68,6 +71,26 @@ def test_a_folder_that_cannot_be_written_is_said_and_nothing_raises(tmp_path, mo
 def test_a_folder_in_the_place_of_the_file_does_no_harm(tmp_path, monkeypatch):
     monkeypatch.setenv("D2LHELPERS_PROGRESS", str(tmp_path))
     assert "not kept" in journal.record("98.1", True) and states() == {}
+
+
+@pytest.mark.parametrize("written", ["~/kept/p.jsonl", '"~/kept/p.jsonl"', " $HOME/kept/p.jsonl "])
+def test_the_file_is_named_as_people_write_it(written, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("D2LHELPERS_PROGRESS", written)
+    assert journal.record("98.1", True) == "" and states() == {"98.1": (1, True)}
+    assert [path.name for path in tmp_path.iterdir()] == ["home"] and (tmp_path / "home" / "kept" / "p.jsonl").is_file()
+
+
+@pytest.mark.parametrize(
+    ("written", "says"), [("$NOWHERE/p.jsonl", r"no environment variable \$NOWHERE"), (" ", "is empty"), ('"~/p', "a quote")]
+)
+def test_a_file_that_cannot_be_understood_is_named_and_progress_is_kept_in_the_usual_place(written, says, tmp_path, monkeypatch):
+    monkeypatch.setattr("platformdirs.user_data_dir", lambda name: str(tmp_path / name))
+    monkeypatch.setenv("D2LHELPERS_PROGRESS", written)
+    with pytest.warns(UserWarning, match=f"D2LHELPERS_PROGRESS .*{says}.* Progress is kept in .*progress.jsonl meanwhile"):
+        assert journal.record("98.1", True) == ""
+    assert (tmp_path / "d2lhelpers" / "progress.jsonl").is_file()
 
 
 def test_two_notebooks_at_once_lose_nothing():

@@ -11,7 +11,7 @@ import matplotlib.pyplot as plt
 import nbformat
 import pytest
 
-from course.chapters import NOTEBOOKS, code, markdown, read
+from course.chapters import CHAPTERS, code, markdown, read
 from d2lhelpers import homework
 from d2lhelpers.homework import SECRET, AnswerError, ForbiddenError
 from d2lhelpers.homework.calling import reply
@@ -96,14 +96,13 @@ def test_there_are_four_problem_sets():
     assert NAMES == ["ps1", "ps2", "ps3", "ps4"]
 
 
-def test_chapters_and_problem_sets_name_each_other_as_the_table_does():
-    table = re.findall(r"^\| \[ps(\d)\][^|]*\|(.*)\|$", (HERE / "README.md").read_text(encoding="utf-8"), re.M)
-    places = {name: number for number, row in table for name in re.findall(r"notebooks/([\w.-]+)", row)}
-    assert set(places) == {path.name for path in NOTEBOOKS if "00" < path.stem[:2] < "10"}
-    for path in NOTEBOOKS:
-        assert re.findall(r"\*\*Problem set (\d)\*\*", markdown(read(path))) == ([places[path.name]] if path.name in places else [])
-    for name, number in places.items():
-        assert f"notebooks/{name}" in nbformat.read(SOURCES[f"ps{number}"], as_version=4).cells[0].source
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.path.stem)
+def test_chapters_and_problem_sets_name_each_other(chapter):
+    named = [f"ps{number}" for number in re.findall(r"\*\*Problem set (\d)\*\*", markdown(read(chapter.path)))]
+    assert named == ([chapter.problem_set] if chapter.problem_set else [])
+    for name in NAMES:
+        first = nbformat.read(SOURCES[name], as_version=4).cells[0].source
+        assert (f"notebooks/{chapter.path.name}" in first) == (name == chapter.problem_set)
 
 
 @each_set

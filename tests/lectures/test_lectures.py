@@ -1,10 +1,11 @@
 """Slides, live-coding copies and hand-outs: built from every chapter, shown in headless Chromium without a network."""
 
+import base64
 import re
 import subprocess
 import sys
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import nbformat
@@ -12,8 +13,8 @@ import pytest
 from nbclient import NotebookClient
 
 from course import lectures
-from course.chapters import NOTEBOOKS, ROOT, code, read, tags, without_full_size
-from course.lectures import Refused, handout, live_copy, slide_type, write_copies, write_slides
+from course.chapters import NOTEBOOKS, ROOT, Chapter, code, heading, read, slide_type, tags, without_full_size
+from course.lectures import Refused, handout, live_copy, moved, read_notes, write_copies, write_slides
 from tests.notebooks.test_browser import TOKEN, jupyterlab, open_chapter
 from tests.notebooks.test_prose import prose, without_code
 
@@ -125,15 +126,14 @@ def test_a_slide_that_cannot_be_shown_is_found(chromium, tmp_path, source, says)
 @needs_packages
 def test_the_speaker_window_shows_the_notes_of_the_slide_in_view(chromium, deck_of):
     page, wrong = open_deck(chromium, deck_of(NOTEBOOKS[0]), SIZES[0])
-    notes = [cell.source for cell in read(NOTEBOOKS[0]).cells if slide_type(cell) == "notes"]
+    notes = list(read_notes(NOTEBOOKS[0]).values())
     with page.context.expect_page() as opened:
         page.keyboard.press("s")
     shown = opened.value.locator(".speaker-controls-notes")
     for note in notes[:2]:
-        shown.get_by_text(re.search(r"<summary>(.*?)</summary>", note)[1]).wait_for()
+        shown.get_by_text(re.match(r"\*\*(.*?)\*\*", note)[1]).wait_for()
         assert note.split("\n\n")[1].split(". ")[0].replace("\n", " ") in shown.inner_text()
         page.keyboard.press("ArrowRight")
-    assert "<details>" not in shown.inner_html()
     assert wrong == []
 
 
@@ -147,6 +147,36 @@ def test_a_deck_is_printed_one_slide_a_page(tmp_path):
     assert len(re.findall(rb"/Type /Page\b", pdf.read_bytes())) == slides > 10
 
 
+def slides_of(path: Path) -> list[list]:
+    """The cells of each slide, those for readers only left out."""
+    slides: list[list] = []
+    for cell in read(path).cells:
+        if slide_type(cell) in ("slide", "subslide"):
+            slides.append([])
+        if slide_type(cell) != "skip":
+            slides[-1].append(cell)
+    return slides
+
+
+@each_chapter
+def test_every_slide_has_a_headline_and_something_to_see(path):
+    for cells in slides_of(path):
+        assert any(map(heading, cells)), f"no headline: {cells[0].source}"
+        texts = [re.sub(r"^#.*$", "", cell.source, flags=re.M).strip() for cell in cells if cell.cell_type == "markdown"]
+        code_shown = [cell.source for cell in cells if cell.cell_type == "code" and not lectures.HIDDEN & tags(cell)]
+        outputs = [output for cell in cells if cell.cell_type == "code" for output in cell.outputs]
+        lines = "".join(output.get("text", "") for output in outputs).splitlines()
+        seen = [line for line in lines if not line.startswith(("confirmed:", "equal:"))]
+        figures = [output for output in outputs if "data" in output]
+        assert any(texts) or code_shown or seen or figures, f"nothing to see: {cells[0].source}"
+
+
+@each_chapter
+def test_the_code_of_claims_is_on_no_slide(path):
+    for cell in (cell for cells in slides_of(path) for cell in cells if cell.cell_type == "code"):
+        assert "claim(" not in cell.source or lectures.HIDDEN & tags(cell), cell.source
+
+
 @each_chapter
 def test_the_import_cell_is_on_no_slide(path):
     assert slide_type(code(read(path))[0]) == "skip"
@@ -154,19 +184,36 @@ def test_the_import_cell_is_on_no_slide(path):
 
 @each_chapter
 def test_the_plan_adds_up_and_speaks_of_the_slides_and_notes_that_there_are(path):
-    cells = [cell for cell in read(path).cells if slide_type(cell) in ("slide", "subslide", "notes")]
-    plan, *notes = [cell.source for cell in cells if slide_type(cell) == "notes"]
+    cells, by_cell = read(path).cells, read_notes(path)
+    plan, *notes = by_cell.values()
     rows = [[entry.strip() for entry in line.split("|")[1:-1]] for line in plan.splitlines() if line.startswith("| ")]
     assert rows[0][:4] == ["slides", "part", "45", "90"]
     for column in (2, 3):
         assert sum(int(row[column]) for row in rows[1:]) == int(rows[0][column])
-    minutes = [re.search(r"<summary>For the lecturer · (\d+) min</summary>", note)[1] for note in notes]
+    minutes = [re.match(r"\*\*(\d+) min\*\*", note)[1] for note in notes]
     parts = [row for row in rows[1:] if row[0]]
     assert minutes in ([row[2] for row in parts], [row[3] for row in parts])
-    ends = [sum(slide_type(cell) != "notes" for cell in cells[:i]) for i, cell in enumerate(cells) if slide_type(cell) == "notes"]
-    ends[-1] = sum(slide_type(cell) != "notes" for cell in cells)  # the last part goes on to the recap
+    begun = list(accumulate(slide_type(cell) in ("slide", "subslide") for cell in cells))
+    ends = [count for cell, count in zip(cells, begun, strict=True) if cell.id in by_cell]
+    ends[-1] = begun[-1]  # the last part goes on to the recap
     spans = [f"{first + 1}–{last}" if last > first + 1 else f"{last}" for first, last in pairwise(ends)]
     assert [row[0] for row in parts] == spans
+
+
+@each_chapter
+def test_notes_follow_cells_of_the_chapter_in_their_order(path):
+    notes = read_notes(path)
+    assert len(notes) > 3 and all(notes.values())
+    assert list(notes) == [cell.id for cell in read(path).cells if cell.id in notes]
+
+
+def test_a_note_on_a_cell_that_is_not_there_is_refused_by_name(tmp_path, monkeypatch):
+    path = chapter(TITLE, path=tmp_path / "05-unfit.ipynb")
+    file = tmp_path / "05-unfit.md"
+    file.write_text("# 05 Unfit\n\n## nowhere\n\n**3 min**\n\nSay it.\n")
+    monkeypatch.setattr(Chapter, "notes", file)
+    with pytest.raises(Refused, match=r"05-unfit.ipynb has no cell nowhere"):
+        write_copies([path], tmp_path / "live", live_copy)
 
 
 # What is refused
@@ -244,14 +291,19 @@ def test_a_missing_chromium_gets_the_install_line(tmp_path, monkeypatch):
 
 
 def one_folder_deeper(source: str) -> str:
-    return source.replace("](../", "](../../").replace('"../', '"../../').replace("](terms.md", "](../../notebooks/terms.md")
+    source = source.replace("](../", "](../../").replace('"../', '"../../').replace("](terms.md", "](../../notebooks/terms.md")
+    return source.replace("](map.svg)", "](attachment:map.svg)")
 
 
 @each_chapter
 def test_a_live_copy_asks_for_each_live_cell_and_keeps_all_else(path):
-    chapter, copied = read(path), live_copy(read(path))
+    chapter, notes = read(path), read_notes(path)
+    copied = live_copy(moved(chapter, path.parent), notes)
     nbformat.validate(copied)
-    cells = iter(copied.cells)
+    shown = [cell for cell in copied.cells if slide_type(cell) == "notes"]
+    assert [cell.id.removesuffix("-note") for cell in shown] == list(notes)
+    assert all(note in cell.source for note, cell in zip(notes.values(), shown, strict=True))
+    cells = iter(cell for cell in copied.cells if slide_type(cell) != "notes")
     for cell in chapter.cells:
         copy = next(cells)
         assert copy.id == cell.id
@@ -266,7 +318,7 @@ def test_a_live_copy_asks_for_each_live_cell_and_keeps_all_else(path):
 
 @each_chapter
 def test_a_handout_holds_no_answer_and_no_notes_but_all_hints(path):
-    chapter, copied = read(path), handout(read(path))
+    chapter, copied = read(path), handout(moved(read(path), path.parent), read_notes(path))
     nbformat.validate(copied)
     text = "".join(cell.source for cell in copied.cells)
     assert "<summary>Solution" not in text and "For the lecturer" not in text
@@ -280,15 +332,56 @@ def test_a_handout_holds_no_answer_and_no_notes_but_all_hints(path):
 def test_links_of_a_copy_lead_somewhere(path, derive, tmp_path):
     folder = lectures.LECTURES / "live"  # where it will lie; the other chapters' copies will lie beside it
     [copied] = write_copies([path], tmp_path, derive)
+    attached = {f"attachment:{name}" for cell in read(copied).cells for name in cell.get("attachments", {})}
     for link in re.findall(r"\]\(([^)#\s]+)", without_code(prose(copied))):
         if not re.match(r"https?:|mailto:", link):
-            assert (folder / link).resolve().exists() or link in {chapter.name for chapter in NOTEBOOKS}, link
+            assert (folder / link).resolve().exists() or link in {chapter.name for chapter in NOTEBOOKS} | attached, link
 
 
 @pytest.mark.parametrize(("path", "derive"), [(NOTEBOOKS[0], handout), (NOTEBOOKS[0], live_copy), (NOTEBOOKS[1], live_copy)])
 def test_a_copy_runs_from_top_to_bottom_as_it_is(path, derive, tmp_path):
     [copied] = write_copies([path], tmp_path, derive)
     NotebookClient(without_full_size(read(copied)), timeout=120, resources={"metadata": {"path": str(tmp_path)}}).execute()
+
+
+# A lecturer's own pictures
+
+DOT = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c6360000000020001e221bc330000000049454e44ae426082"
+)
+SHOWN = {
+    "in Markdown": "![a grey dot](pictures/own dot.png)".replace(" dot.", "-dot."),
+    "in HTML": '<img src="pictures/own-dot.png" alt="a grey dot" width="40">',
+    "beside the chapter": "![a grey dot](own-dot.png)",
+}
+
+
+@pytest.mark.parametrize("source", SHOWN.values(), ids=SHOWN)
+def test_a_picture_beside_a_chapter_is_in_its_copies_and_a_missing_one_is_refused_by_name(tmp_path, source):
+    path = chapter(nbformat.v4.new_markdown_cell(f"# Title\n\n{source}"), path=tmp_path / "05-own.ipynb")
+    name = re.search(r"[\w/-]+\.png", source)[0]
+    with pytest.raises(Refused, match=f"05-own.*shows {name}, but there is no such file"):
+        write_copies([path], tmp_path / "live", live_copy)
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_bytes(DOT)
+    for derive in (live_copy, handout):
+        [copied] = write_copies([path], tmp_path / "copies", derive)
+        cell = read(copied).cells[0]
+        [(attached, data)] = cell.attachments.items()
+        assert f"attachment:{attached}" in cell.source and base64.b64decode(data["image/png"]) == DOT
+
+
+@needs_packages
+@pytest.mark.parametrize("source", SHOWN.values(), ids=SHOWN)
+def test_a_picture_beside_a_chapter_is_on_its_slide(chromium, tmp_path, source):
+    path = chapter(nbformat.v4.new_markdown_cell(f"# Title\n\n{source}"), path=tmp_path / "05-own.ipynb")
+    (tmp_path / "pictures").mkdir()
+    for name in ("own-dot.png", "pictures/own-dot.png"):
+        (tmp_path / name).write_bytes(DOT)
+    [deck] = write_slides([path], tmp_path / "slides")
+    page, wrong = open_deck(chromium, deck, SIZES[0])
+    assert page.evaluate("() => document.querySelector('.page img').naturalWidth") == 1
+    assert wrong == []
 
 
 # RISE
