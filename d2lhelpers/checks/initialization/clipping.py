@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import torch
@@ -150,6 +151,53 @@ SQUARES = "Lengths add up as in a right-angled triangle: by their squares."
 ROOT = "The length is the root of the sum of squares, over all tensors."
 
 
+def _size(gradients: Sequence[Tensor]) -> int:
+    return sum(g.numel() for g in gradients)
+
+
+def _spectral(g: Tensor) -> float:
+    values: Tensor = torch.linalg.svdvals(g.double()) if g.ndim == 2 else g.norm()
+    return values.amax().item()
+
+
+WRONG_LENGTHS: dict[str, Callable[[list[Tensor]], float]] = {
+    "the length of the parameters: it is their gradients' length that is limited.": (
+        lambda there: _size(there) ** 0.5  # they are ones
+    ),
+    f"the sum of the tensors' lengths as the length. {SQUARES}": (
+        lambda there: sum(_length([g]) for g in there)
+    ),
+    f"the mean of the tensors' lengths as the length. {SQUARES}": (
+        lambda there: sum(_length([g]) for g in there) / len(there)
+    ),
+    f"the sum of all sizes as the length. {ROOT}": (
+        lambda there: sum(g.abs().sum().item() for g in there)
+    ),
+    "a length without its root.": lambda there: _length(there) ** 2,
+    f"the largest number as the length. {ROOT}": (
+        lambda there: max(g.abs().max().item() for g in there)
+    ),
+    f"the longest tensor's length for all. {ROOT}": lambda there: max(_length([g]) for g in there),
+    f"the first tensor's length for all. {ROOT}": lambda there: _length(there[:1]),
+    f"the last tensor's length for all. {ROOT}": lambda there: _length(there[-1:]),
+    "the mean of the squares in place of their sum, over all numbers.": (
+        lambda there: _length(there) / _size(there) ** 0.5
+    ),
+    "the mean of the squares of each tensor, added up: take their sums.": (
+        lambda there: sum(g.square().mean().item() for g in there) ** 0.5
+    ),
+    "the squares of the tensors' sums: square each number first, then add up.": (
+        lambda there: math.hypot(*(g.sum().item() for g in there))
+    ),
+    (
+        "a matrix norm: torch.linalg.matrix_norm or norm(…, 2) of a matrix is its largest singular "
+        "value. The length of all its numbers is asked for."
+    ): lambda there: math.hypot(*map(_spectral, there)),
+}
+for _sentence, _wrong in WRONG_LENGTHS.items():
+    clip_gradients.mistake(_sentence)(partial(_by_length, length=_wrong))
+
+
 @clip_gradients.mistake(
     "a limit for each tensor by itself: the arrow turns. All tensors together have one length, and "
     "get one factor."
@@ -193,89 +241,6 @@ def decided_each(gradients: Gradients, limit: float) -> Clipped:
 def unchanged(gradients: Gradients, limit: float) -> Clipped:
     there = _there(gradients)
     return there, _length(there)
-
-
-@clip_gradients.mistake(
-    "the length of the parameters: it is their gradients' length that is limited."
-)
-def of_the_parameters(gradients: Gradients, limit: float) -> Clipped:
-    ones = [torch.ones_like(g) for g in _there(gradients)]
-    return _by_length(gradients, limit, lambda there: _length(ones))
-
-
-@clip_gradients.mistake(f"the sum of the tensors' lengths as the length. {SQUARES}")
-def sum_of_lengths(gradients: Gradients, limit: float) -> Clipped:
-    return _by_length(gradients, limit, lambda there: sum(_length([g]) for g in there))
-
-
-@clip_gradients.mistake(f"the mean of the tensors' lengths as the length. {SQUARES}")
-def mean_of_lengths(gradients: Gradients, limit: float) -> Clipped:
-    return _by_length(gradients, limit, lambda there: sum(_length([g]) for g in there) / len(there))
-
-
-@clip_gradients.mistake(f"the sum of all sizes as the length. {ROOT}")
-def sum_of_sizes(gradients: Gradients, limit: float) -> Clipped:
-    return _by_length(gradients, limit, lambda there: sum(g.abs().sum().item() for g in there))
-
-
-@clip_gradients.mistake("a length without its root.")
-def without_root(gradients: Gradients, limit: float) -> Clipped:
-    return _by_length(gradients, limit, lambda there: _length(there) ** 2)
-
-
-@clip_gradients.mistake(f"the largest number as the length. {ROOT}")
-def largest_number(gradients: Gradients, limit: float) -> Clipped:
-    return _by_length(gradients, limit, lambda there: max(g.abs().max().item() for g in there))
-
-
-@clip_gradients.mistake(f"the longest tensor's length for all. {ROOT}")
-def longest_tensor(gradients: Gradients, limit: float) -> Clipped:
-    return _by_length(gradients, limit, lambda there: max(_length([g]) for g in there))
-
-
-@clip_gradients.mistake(f"the first tensor's length for all. {ROOT}")
-def first_tensor(gradients: Gradients, limit: float) -> Clipped:
-    return _by_length(gradients, limit, lambda there: _length(there[:1]))
-
-
-@clip_gradients.mistake(f"the last tensor's length for all. {ROOT}")
-def last_tensor(gradients: Gradients, limit: float) -> Clipped:
-    return _by_length(gradients, limit, lambda there: _length(there[-1:]))
-
-
-@clip_gradients.mistake("the mean of the squares in place of their sum, over all numbers.")
-def mean_square(gradients: Gradients, limit: float) -> Clipped:
-    return _by_length(
-        gradients, limit, lambda there: _length(there) / sum(g.numel() for g in there) ** 0.5
-    )
-
-
-@clip_gradients.mistake("the mean of the squares of each tensor, added up: take their sums.")
-def means_added(gradients: Gradients, limit: float) -> Clipped:
-    return _by_length(
-        gradients,
-        limit,
-        lambda there: sum(g.square().mean().item() for g in there) ** 0.5,
-    )
-
-
-@clip_gradients.mistake("the squares of the tensors' sums: square each number first, then add up.")
-def squares_of_sums(gradients: Gradients, limit: float) -> Clipped:
-    return _by_length(
-        gradients, limit, lambda there: sum(g.sum().item() ** 2 for g in there) ** 0.5
-    )
-
-
-@clip_gradients.mistake(
-    "a matrix norm: torch.linalg.matrix_norm or norm(…, 2) of a matrix is its largest singular "
-    "value. The length of all its numbers is asked for."
-)
-def spectral(gradients: Gradients, limit: float) -> Clipped:
-    def norm(g: Tensor) -> float:
-        values: Tensor = torch.linalg.svdvals(g.double()) if g.ndim == 2 else g.double()
-        return _length([values.amax() if g.ndim == 2 else values])
-
-    return _by_length(gradients, limit, lambda there: math.hypot(*map(norm, there)))
 
 
 @clip_gradients.mistake(

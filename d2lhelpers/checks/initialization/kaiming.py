@@ -21,7 +21,7 @@ def kaiming(attempt: Attempt) -> None:
             W.double().std().item() / right,
             1.0,
             mistakes={s: variance**0.5 / right for s, variance in variances.items()},
-            tolerance=0.015,
+            tolerance=0.012,
             advice="Forward, a unit adds up its inputs, and ReLU halves their mean square.",
             rows={"n_in": n_in, "n_out": n_out},
         )
