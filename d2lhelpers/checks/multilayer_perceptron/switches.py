@@ -48,7 +48,7 @@ def three_switches(attempt: Attempt) -> None:
     """Weights of a network that is 1 where one or three of three switches are up."""
     answer = attempt()
     _require_four(answer)
-    W1, b1, W2, b2 = (part.detach() for part in answer)
+    W1, b1, W2, b2 = answer
     _require_shapes(W1, b1, W2, b2)
     got = ((SWITCHES @ W1 + b1).clamp(min=0) @ W2 + b2).flatten()
     wanted = UP % 2
@@ -78,6 +78,9 @@ def _require_four(answer: Any) -> None:
         if not isinstance(part, Tensor):
             advice = f"Expected a tensor for {name}: torch.tensor(…)."
             raise NotYet({name: show_value(part)}, advice)
+        if part.requires_grad:
+            advice = "The weights are chosen, not trained: return plain tensors, or .detach() them."
+            raise NotYet({name: "requires_grad=True"}, advice)
         if part.dtype != torch.float32:
             advice = "Expected float32: write 1.0 instead of 1, and no .double()."
             raise NotYet({name: f"dtype {part.dtype}"}, advice)

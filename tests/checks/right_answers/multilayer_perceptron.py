@@ -23,7 +23,7 @@ def three_switches():
         "4.2",
         """
 def three_switches():
-    bias = nn.Parameter(torch.tensor([5.0, -1.0, -2.0]))
+    bias = torch.tensor([5.0, -1.0, -2.0])
     return [torch.ones(3, 3), bias, torch.tensor([[1.0], [-2.0], [2.0]]), torch.tensor([-5.0])]
 """,
     ),
