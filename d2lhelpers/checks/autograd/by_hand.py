@@ -205,3 +205,13 @@ def whole(a: float, b: float, g: float) -> Pair:
 @divide_rule.mistake("a square that takes in the minus and out_grad: brackets around too much.")
 def square_too_wide(a: float, b: float, g: float) -> Pair:
     return g / b, (-g * a / b) ** 2
+
+
+@divide_rule.mistake("2 b for b²: a square is b**2.")
+def double(a: float, b: float, g: float) -> Pair:
+    return g / b, -g * a / (2 * b)
+
+
+@divide_rule.mistake("a missing bracket: Python reads a / b * b from the left, as (a / b) * b.")
+def no_bracket(a: float, b: float, g: float) -> Pair:
+    return g / b, -g * a / b * b

@@ -214,3 +214,25 @@ def exact(f: Function, x: Tensor, h: float) -> Tensor:
 @numeric_gradient.mistake("slopes in whole numbers: were they rounded?")
 def rounded(f: Function, x: Tensor, h: float) -> Tensor:
     return _central(f, x, h).round()
+
+
+@numeric_gradient.mistake("the same input nudged in every turn: is the index used?")
+def same_input(f: Function, x: Tensor, h: float) -> Tensor:
+    return _central(f, x, h)[0].expand_as(x).clone()
+
+
+@numeric_gradient.mistake("a sum of the two values: the slope comes from their difference.")
+def sum_of_values(f: Function, x: Tensor, h: float) -> Tensor:
+    return _stack(x, h, lambda step: (f(x + step) + f(x - step)) / (2 * h))
+
+
+@numeric_gradient.mistake("the slope of the slope, divided by h²: one difference is enough.")
+def second_difference(f: Function, x: Tensor, h: float) -> Tensor:
+    return _stack(x, h, lambda step: (f(x + step) - 2 * f(x) + f(x - step)) / h**2)
+
+
+@numeric_gradient.mistake("an input set to h and to -h: h is added to it, and taken from it.")
+def set_to_h(f: Function, x: Tensor, h: float) -> Tensor:
+    return _stack(
+        x, h, lambda step: (f(x.where(step == 0, step)) - f(x.where(step == 0, -step))) / (2 * h)
+    )

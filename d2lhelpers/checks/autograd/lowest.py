@@ -144,3 +144,11 @@ def without_rate(f: Function, x: Tensor, lr: float, steps: int) -> Tensor:
 @lowest_point.mistake("a step too many: there are as many as `steps` says.")
 def one_more(f: Function, x: Tensor, lr: float, steps: int) -> Tensor:
     return _lowest(f, x, lr, steps + 1)
+
+
+@lowest_point.mistake(
+    "a lowest value that is never lowered: the point kept last beats the start only."
+)
+def never_lowered(f: Function, x: Tensor, lr: float, steps: int) -> Tensor:
+    points = _walk(f, x, lr, steps)
+    return [point for point in points if f(point) < f(points[0]) or point is points[0]][-1]

@@ -327,3 +327,17 @@ def squeezed(X: Tensor, t: Tensor, W1: Tensor, W2: Tensor, lam: float) -> Two:
     h = torch.tanh(X @ W1.T).squeeze()
     o_bar = (h @ W2.T - t) / len(X)
     return (o_bar @ W2 * (1 - h**2)).T @ X + lam * W1, o_bar.T @ h + lam * W2
+
+
+@two_layer_gradients.mistake("a tanh at the output, too: o is h W2ᵀ itself.")
+def tanh_at_output(X: Tensor, t: Tensor, W1: Tensor, W2: Tensor, lam: float) -> Two:
+    h = torch.tanh(X @ W1.T)
+    o_bar = (torch.tanh(h @ W2.T) - t) / len(X)
+    return (o_bar @ W2 * (1 - h**2)).T @ X + lam * W1, o_bar.T @ h + lam * W2
+
+
+@two_layer_gradients.mistake("the losses themselves passed back: what goes back is their slope.")
+def loss_for_slope(X: Tensor, t: Tensor, W1: Tensor, W2: Tensor, lam: float) -> Two:
+    h = torch.tanh(X @ W1.T)
+    o_bar = (h @ W2.T - t) ** 2 / 2 / len(X)
+    return (o_bar @ W2 * (1 - h**2)).T @ X + lam * W1, o_bar.T @ h + lam * W2
