@@ -149,7 +149,7 @@ def numeric_gradient(f, x, h):
     ),
     (
         "1.2",
-        "nudge that input alone",
+        "a sum of the two values",
         """
 def numeric_gradient(f, x, h):
     nudges = h * torch.eye(len(x), dtype=x.dtype)
@@ -315,7 +315,7 @@ def divide_rule(a, b, out_grad):
     ),
     (
         "1.3",
-        "Hold b still",
+        "2 b for b²",
         """
 def divide_rule(a, b, out_grad):
     return out_grad / b, -out_grad * a / (2 * b)
