@@ -57,7 +57,7 @@ def _own_mirror() -> tuple[str | None, str | None]:
 
 def _fetch_file(url: str, path: Path, sha256: str) -> Exception | None:
     """Fetch one file and check it; on failure return why, leaving nothing behind."""
-    import pooch  # type: ignore[import-untyped]
+    import pooch
 
     pooch.get_logger().setLevel("ERROR")
     fetcher = pooch.HTTPDownloader(progressbar=True, timeout=TIMEOUT)

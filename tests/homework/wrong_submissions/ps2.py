@@ -91,7 +91,7 @@ def vote_loss(logits, votes):
 """
         },
         34,
-        "uses log_softmax",
+        "log_softmax",
     ),
     (
         "3: the scores multiplied by the result, not divided",
