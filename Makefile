@@ -7,11 +7,11 @@ CHAPTERS ?= $(wildcard notebooks/*.ipynb)
 # One thread: small models run faster so, and their results agree across machines. No bars and no live updates in outputs.
 QUIET := OMP_NUM_THREADS=1 D2LHELPERS_LIVE=0 D2LHELPERS_PROGRESS=$(shell mktemp -u)
 
-.PHONY: help lab test outputs slides pdf live handouts release collect grade feedback grades formgrader bench seeds versions tables terms browser clean
+.PHONY: help lab gate test outputs slides pdf live handouts release collect grade feedback grades formgrader grade-under-load grade-many bench seeds versions tables terms browser clean
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; this is %s. Name another one: make PYTHON=python3.12" % sys.version.split()[0])'
@@ -30,8 +30,14 @@ lab: $(VENV)/installed  ## open the course in JupyterLab (LAB_ARGS="--ip=0.0.0.0
 	$(BIN)/jupyter lab $(ROOT) $(SCREEN) --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/00-start-here.ipynb \
 		--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(LAB_ARGS)
 
-test: $(VENV)/installed  ## run every test: package, chapters, exercises, links, spelling (what CI runs)
+gate: $(VENV)/installed  ## hold the form: ruff check and format, types, doctests, cells (what pre-commit runs)
 	$(BIN)/ruff check
+	$(BIN)/ruff format --check --exclude notebooks
+	$(BIN)/ruff format --check --line-length 99 notebooks
+	$(BIN)/mypy
+	$(QUIET) $(BIN)/python -m pytest -q --doctest-modules d2lhelpers course homework/grader tests/notebooks/test_form.py
+
+test: gate  ## run every test: form, package, chapters, exercises, links, spelling (what CI runs)
 	$(QUIET) $(BIN)/python -m pytest -n 2 --dist loadgroup tests
 	$(QUIET) $(BIN)/python -m pytest -n 2 --dist loadfile -p tests.notebooks.nbval_conditions --nbval --nbval-current-env --nbval-cell-timeout 120 \
 		--nbval-sanitize-with tests/notebooks/nbval_sanitize.cfg $(CHAPTERS) homework/source
@@ -58,24 +64,30 @@ handouts: $(VENV)/installed  ## write lectures/handouts: copies for students, wi
 PS ?= ps1
 GRADER := $(BIN)/python -m homework.grader
 
-release: $(VENV)/installed  ## make the students' copy of an assignment (PS=ps1)
-	$(GRADER) release $(PS)
+release: $(VENV)/installed  ## make the students' copy of an assignment (PS=ps1 DUE="2026-10-05 23:59")
+	$(GRADER) release $(PS) $(if $(DUE),--due "$(DUE)")
 
 collect: $(VENV)/installed  ## take in what students handed in (PS=ps1 FROM=folder-or-zip)
 	$(if $(FROM),,$(error say where it is: make collect PS=$(PS) FROM=folder-or-zip))
 	$(GRADER) collect $(PS) "$(FROM)"
 
-grade: $(VENV)/installed  ## run, test and record what is not graded yet (PS=ps1)
-	OMP_NUM_THREADS=1 $(GRADER) grade $(PS) $(GRADE_ARGS)
+grade: $(VENV)/installed  ## run, test and record what is not graded yet (PS=ps1; one student anew: STUDENT="Ann Lee")
+	OMP_NUM_THREADS=1 $(GRADER) grade $(PS) $(if $(STUDENT),--student "$(STUDENT)") $(GRADE_ARGS)
 
 feedback: $(VENV)/installed  ## write a page for each student (PS=ps1)
 	$(GRADER) feedback $(PS)
 
-grades: $(VENV)/installed  ## write homework/grades.csv anew, after points were given by hand
-	$(GRADER) grades
+grades: $(VENV)/installed  ## write homework/grades.csv anew; fill a platform's sheet too (PS=ps1 SHEET=worksheet.csv)
+	$(GRADER) grades $(if $(SHEET),$(PS) --sheet "$(SHEET)" $(if $(COLUMN),--column "$(COLUMN)"))
 
 formgrader: $(VENV)/installed  ## open formgrader in JupyterLab: points by hand, comments, overviews
 	cd homework && PATH="$(CURDIR)/$(BIN):$$PATH" jupyter lab $(ROOT) $(SCREEN) --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(LAB_ARGS)
+
+grade-under-load: $(VENV)/installed  ## grade the whole bank of submissions beside twelve busy loops: the same scores
+	D2LHELPERS_BUSY=12 $(QUIET) $(BIN)/python -m pytest tests/homework/test_grader.py -k "deserves"
+
+grade-many: $(VENV)/installed  ## grade 200 copies, killed in the middle and resumed: 200 right rows in bounded memory
+	D2LHELPERS_CLASS=200 $(QUIET) $(BIN)/python -m pytest tests/homework/test_grader.py -k "killed_in_the_middle"
 
 bench: $(VENV)/installed  ## measure speed: ratios, and the CPU seconds of every chapter
 	OMP_NUM_THREADS=1 $(BIN)/python -m course.bench
@@ -97,4 +109,4 @@ browser: $(VENV)/installed  ## run every chapter in a real JupyterLab in headles
 	$(QUIET) $(BIN)/python -m pytest -m browser tests/notebooks/test_browser.py
 
 clean:  ## remove the environment, caches and what was built for lectures
-	rm -rf $(VENV) .venv-lowest .pytest_cache .ruff_cache lectures/node_modules lectures/slides lectures/live lectures/handouts
+	rm -rf $(VENV) .venv-lowest .pytest_cache .ruff_cache .mypy_cache lectures/node_modules lectures/slides lectures/live lectures/handouts

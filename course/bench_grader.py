@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from homework.grader import run, whole_class
@@ -37,7 +38,7 @@ def main() -> int:
         minutes = {"nbgrader autograde": _timed(lambda: _plain(course))}
         shutil.rmtree(course.root / "autograded")
         for workers in (1, 2):
-            minutes[f"this grader, workers: {workers}"] = _timed(lambda workers=workers: _ours(course, workers))
+            minutes[f"this grader, workers: {workers}"] = _timed(partial(_ours, course, workers))
         trial = _timed(lambda: run.canary("ps1", course, Limits(), unsafe=False))
     print(f"{'ps1, ten submissions':28}{'a minute':>10}{'ratio':>8}")
     plain = minutes["nbgrader autograde"]

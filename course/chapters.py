@@ -31,6 +31,11 @@ def tags(cell: NotebookNode) -> set[str]:
     return set(cell.metadata.get("tags", []))
 
 
+def needs(cell: NotebookNode) -> str | None:
+    """The data set that a cell tagged `full-size` or `real-data` needs, as its metadata name it under `data`; None for others."""
+    return cell.metadata.get("data")
+
+
 def slide_type(cell: NotebookNode) -> str | None:
     """The slide type of a cell, None where it has none."""
     return cell.metadata.get("slideshow", {}).get("slide_type")

@@ -12,15 +12,17 @@ from .data import k_folds as k_folds
 from .data import split as split
 from .data import standardize as standardize
 from .data import synthetic_linear as synthetic_linear
+from .dice import seed_everything as seed_everything
 from .history import History as History
-from .plotting import LiveBoard as LiveBoard
+from .live import LiveBoard as LiveBoard
+from .measures import accuracy as accuracy
+from .measures import evaluate as evaluate
 from .plotting import contour_path as contour_path
 from .plotting import image_grid as image_grid
 from .plotting import learning_curves as learning_curves
 from .plotting import show as show
+from .runs import EarlyStopping as EarlyStopping
 from .training import Diverged as Diverged
-from .training import EarlyStopping as EarlyStopping
-from .training import accuracy as accuracy
-from .training import evaluate as evaluate
 from .training import fit as fit
-from .training import seed_everything as seed_everything
+
+__version__: str

@@ -12,13 +12,13 @@ def main() -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("data", help="say which data sets are here")
     fetch = commands.add_parser("download", help="fetch a data set into the cache")
-    fetch.add_argument("name", choices=sorted(datasets.REMOTE))
+    fetch.add_argument("name", choices=sorted(datasets.SETS))
     arguments = parser.parse_args()
     if arguments.command == "data":
         print(datasets.available())
         return 0
     try:
-        print(f"{datasets.REMOTE[arguments.name].title} is in {datasets.download(arguments.name)}")
+        print(f"{datasets.SETS[arguments.name].title} is in {datasets.download(arguments.name)}")
     except datasets.DataMissing as error:
         print(error, file=sys.stderr)
         return 1

@@ -1,10 +1,14 @@
 """From tensors in memory to batches: iterate, split, fold, standardize, simulate."""
 
+import operator
 from collections.abc import Iterator
-from numbers import Integral
+from contextlib import suppress
+from typing import Any
 
 import torch
 from torch import Tensor
+
+Batch = tuple[Tensor, ...]  # what fit and evaluate take: inputs and targets
 
 SMALL = 16 * 2**20  # bytes: sets up to this size are permuted once an epoch, larger ones are indexed batch by batch
 
@@ -52,11 +56,10 @@ class Batches:
         self, tensors: tuple[Tensor, ...], batch_size: int, shuffle: bool, generator: torch.Generator | None, drop_last: bool
     ) -> None:
         _require_tensors(tensors)
-        if isinstance(batch_size, bool) or not isinstance(batch_size, Integral):
-            raise TypeError(f"batch_size must be a whole number, not {batch_size!r}")
-        if batch_size < 1:
+        self.batch_size = whole_number("batch_size", batch_size)
+        if self.batch_size < 1:
             raise ValueError(f"batch_size must be 1 or more, not {batch_size}")
-        self.tensors, self.batch_size, self.shuffle = tensors, int(batch_size), shuffle
+        self.tensors, self.shuffle = tensors, shuffle
         self.generator, self.drop_last = generator, drop_last
         self._size = sum(t.nbytes for t in tensors)
 
@@ -110,24 +113,46 @@ def split(*tensors: Tensor, fraction: float, generator: torch.Generator | None =
     return tuple(t[first] for t in tensors), tuple(t[second] for t in tensors)
 
 
-def k_folds(n: int, k: int, generator: torch.Generator | None = None) -> Iterator[tuple[Tensor, Tensor]]:
-    """Yield (training rows, validation rows) for k-fold cross-validation; every row is held out exactly once.
+def k_folds(n: int, k: int, generator: torch.Generator | None = None) -> "Folds":
+    """The pairs (training rows, validation rows) of k-fold cross-validation; every row is held out exactly once.
 
     Parameters
     ----------
     n: number of examples.
     k: number of folds, 2 to n. Their sizes differ by one at most.
-    generator: where the order is drawn from; without one the folds are contiguous.
+    generator: where the order is drawn from, once; without one the folds are contiguous.
+
+    Returns
+    -------
+    An object with the length k that can be iterated any number of times, so that every model is tried on the same folds.
 
     Raises
     ------
+    TypeError: n or k is no whole number.
     ValueError: k is less than 2 or more than n.
+
+    Examples
+    --------
+    >>> [(train.tolist(), valid.tolist()) for train, valid in k_folds(3, 3)]
+    [([1, 2], [0]), ([0, 2], [1]), ([0, 1], [2])]
     """
-    if not 2 <= k <= n:
-        raise ValueError(f"k must lie between 2 and the number of examples, {n}, not {k}")
-    order = torch.arange(n) if generator is None else torch.randperm(n, generator=generator)
-    folds = order.tensor_split(k)
-    return ((torch.cat([*folds[:i], *folds[i + 1 :]]), folds[i]) for i in range(k))
+    return Folds(whole_number("n", n), whole_number("k", k), generator)
+
+
+class Folds:
+    """What `k_folds` returns: iterable any number of times, with a length."""
+
+    def __init__(self, n: int, k: int, generator: torch.Generator | None) -> None:
+        if not 2 <= k <= n:
+            raise ValueError(f"k must lie between 2 and the number of examples, {n}, not {k}")
+        order = torch.arange(n) if generator is None else torch.randperm(n, generator=generator)
+        self.folds = order.tensor_split(k)
+
+    def __len__(self) -> int:
+        return len(self.folds)
+
+    def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
+        return ((torch.cat([*self.folds[:i], *self.folds[i + 1 :]]), held_out) for i, held_out in enumerate(self.folds))
 
 
 def standardize(train: Tensor, *others: Tensor) -> tuple[Tensor, ...]:
@@ -144,8 +169,11 @@ def standardize(train: Tensor, *others: Tensor) -> tuple[Tensor, ...]:
 
     Raises
     ------
+    TypeError: something is not a tensor.
     ValueError: a part has another number of features.
     """
+    for part in (train, *others):
+        _require_tensor(part)
     for other in others:
         if other.shape[1:] != train.shape[1:]:
             raise ValueError(f"the training part has features of shape {tuple(train.shape[1:])}, another part {tuple(other.shape[1:])}")
@@ -179,10 +207,35 @@ def _require_tensors(tensors: tuple[Tensor, ...]) -> None:
     if not tensors:
         raise ValueError("no tensors were given: hand over the inputs and the targets")
     for t in tensors:
-        if not isinstance(t, Tensor):
-            raise TypeError(f"expected tensors, got a {type(t).__name__}: turn it into one with torch.as_tensor")
+        _require_tensor(t)
         if t.ndim == 0 or len(t) == 0:
             raise ValueError(f"a tensor of shape {tuple(t.shape)} holds no examples")
     lengths = [len(t) for t in tensors]
     if len(set(lengths)) > 1:
         raise ValueError(f"the tensors have different numbers of examples: {', '.join(map(str, lengths))}")
+
+
+def _require_tensor(value: Any) -> None:
+    if not isinstance(value, Tensor):
+        raise TypeError(f"expected a tensor, got a {type(value).__name__}: {_to_a_tensor(value)}")
+
+
+def _to_a_tensor(value: Any) -> str:
+    """What to write to make a tensor of a value."""
+    if hasattr(value, "to_numpy"):  # of pandas; its mixed columns would give an array of objects
+        return 'turn it into one with torch.tensor(x.to_numpy(dtype="float32"))'
+    if getattr(getattr(value, "dtype", None), "kind", "") == "O":
+        return 'turn it into one with torch.tensor(x.astype("float32"))'
+    if isinstance(value, tuple | list) and value and all(isinstance(part, Tensor) for part in value):
+        return "turn it into one with torch.stack(x)"
+    if isinstance(value, tuple | list | range) or hasattr(value, "__array__"):
+        return "turn it into one with torch.as_tensor(x)"
+    return "a data set of your own goes into torch.utils.data.DataLoader"
+
+
+def whole_number(name: str, value: Any) -> int:
+    """A whole number as Python's int; one of NumPy is whole, too."""
+    if not isinstance(value, bool):
+        with suppress(TypeError):
+            return operator.index(value)
+    raise TypeError(f"{name} must be a whole number, not {value!r}")

@@ -1,5 +1,6 @@
 """What a training leaves behind: a row of numbers for every epoch."""
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,8 @@ class History:
 
     `history["valid_loss"]` is a column as a list of floats, `history.frame` all of it as a DataFrame, `len(history)`
     the number of epochs, `history.best_epoch` the epoch (from 1) whose weights were best, `history.stopped` why
-    training ended before its last epoch, or None.
+    training ended before its last epoch, or None. A column that begins or ends in the middle (`valid=` added to a
+    resumed run) holds NaN for the other epochs.
     """
 
     def __init__(self, rows: Iterable[Mapping[str, float]] = ()) -> None:
@@ -26,12 +28,12 @@ class History:
     def __getitem__(self, column: str) -> list[float]:
         if column not in self.columns:
             raise KeyError(f"no column {column!r}; there are {', '.join(self.columns) or 'none yet'}")
-        return [row[column] for row in self.rows]
+        return [row.get(column, math.nan) for row in self.rows]
 
     @property
     def columns(self) -> list[str]:
         """Names of the columns: `train_loss`, `valid_loss`, `train_<metric>`, …, `seconds`."""
-        return list(self.rows[0]) if self.rows else []
+        return list(dict.fromkeys(name for row in self.rows for name in row))
 
     @property
     def last(self) -> dict[str, float]:

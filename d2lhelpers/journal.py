@@ -7,17 +7,26 @@ costs at most that line, and two notebooks that run at once do not overwrite eac
 import json
 import os
 import time
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 import platformdirs
 
+from .paths import as_path
+
 
 def journal_file() -> Path:
     """Where progress is kept: `$D2LHELPERS_PROGRESS`, else a file in the user's data folder."""
-    named = os.environ.get("D2LHELPERS_PROGRESS")
-    return Path(named) if named else Path(platformdirs.user_data_dir("d2lhelpers")) / "progress.jsonl"
+    usual, named = Path(platformdirs.user_data_dir("d2lhelpers")) / "progress.jsonl", os.environ.get("D2LHELPERS_PROGRESS")
+    if not named:
+        return usual
+    try:
+        return as_path(named, "D2LHELPERS_PROGRESS")
+    except ValueError as error:
+        warnings.warn(f"{error}. Progress is kept in {usual} meanwhile.", stacklevel=2)
+        return usual
 
 
 def record(exercise: str, passed: bool) -> str:

@@ -155,20 +155,25 @@ def identify(value: Any) -> Function:
 
 
 def reached(answer: Any) -> set[Function]:
-    """The functions, classes and modules of libraries that an answer's code names.
+    """The functions, classes and modules of libraries that an answer's code names (see `objects`)."""
+    found = {identify(value) for value in objects(answer)}
+    return {function for function in found if _of_library(function.home)}
+
+
+def objects(answer: Any) -> list[Any]:
+    """What an answer's code names, and what is named by that in turn, up to the borders of libraries.
 
     Names are followed to what they stand for: globals, closures, attributes of modules and classes, imports inside the
     function, defaults, partial functions, layers in a module, and everything again in the learner's own functions and
     classes that are named. What a name leads to only while it runs (`getattr(F, text)`) is for `watch`.
     """
-    found: set[Function] = set()
     waiting: list[Any] = [answer]
-    known: list[Any] = []
+    known: dict[int, Any] = {}
     while waiting:
         value = waiting.pop()
-        if any(value is other for other in known):
+        if id(value) in known:
             continue
-        known.append(value)
+        known[id(value)] = value
         if isinstance(value, functools.partial):
             waiting += [value.func, *value.args, *value.keywords.values()]
         elif isinstance(value, MethodType):
@@ -176,7 +181,6 @@ def reached(answer: Any) -> set[Function]:
         elif type(value) in (list, tuple, set, dict):
             waiting += value.values() if isinstance(value, dict) else value
         elif isinstance(value, ModuleType) or _of_library(identify(value).home):
-            found.add(identify(value))
             waiting += list(value.children()) if isinstance(value, nn.Module) else []
         elif isinstance(value, FunctionType):
             waiting += _named_in(value)
@@ -186,7 +190,7 @@ def reached(answer: Any) -> set[Function]:
             waiting.append(getattr(value, "__func__", None) or getattr(value, "fget", None) or getattr(value, "func", None))
         elif not isinstance(value, Tensor) and hasattr(value, "__dict__"):
             waiting += [type(value), *vars(value).values()]
-    return {function for function in found if _of_library(function.home)}
+    return list(known.values())
 
 
 def _named_in(function: FunctionType) -> list[Any]:

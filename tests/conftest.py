@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import matplotlib
 import pytest
 import torch
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 torch.set_num_threads(1)
 os.environ["OMP_NUM_THREADS"] = "1"  # for the kernels that tests start
 os.environ["MPLCONFIGDIR"] = matplotlib.get_cachedir()  # or each kernel under a cache of its own would collect the fonts anew
+# Property tests try the same examples each time, and none is too slow: a verdict depends on neither luck nor a busy machine.
+settings.register_profile("course", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("course")
 
 QUIET = (  # a browser that looks for nothing outside this machine
     "--no-sandbox",
@@ -47,6 +51,6 @@ def own_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Point progress and the cache at a folder of the test's own. `$D2LHELPERS_DATA` stays as it is."""
     monkeypatch.setenv("D2LHELPERS_PROGRESS", str(tmp_path / "progress.jsonl"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr("d2lhelpers.datasets.cache_folder", lambda: tmp_path / "cache" / "d2lhelpers")
+    monkeypatch.setattr("platformdirs.user_cache_dir", lambda name: str(tmp_path / "cache" / name))
     monkeypatch.delenv("D2LHELPERS_SEED_SHIFT", raising=False)
     return tmp_path

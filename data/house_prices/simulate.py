@@ -2,28 +2,26 @@
 
 No row comes from the real set. Every house is drawn, column after column, from rules written from the public description
 of the Ames data (D. De Cock, 2011, Journal of Statistics Education 19) and from rounded summaries of them: shares, typical
-years and sizes, rates. Each column has its own stream of random bits, so that changing one rule leaves other draws alone.
-
-The same bytes come out under other versions of numpy: only `PCG64.random_raw` is used, whose stream numpy guarantees
-(NEP 19). Uniform, normal and categorical draws are made from it here, and every value is written as a whole number or a
-word, so that a last bit of a logarithm which differs between machines is rounded away.
+years and sizes, rates. The same bytes come out on every machine (see ../simulation.py): every value is a whole number or a word.
 """
 
-import csv
 import sys
-import zlib
 from pathlib import Path
 
 import numpy as np
 
-from d2lhelpers.houses import COLUMNS
+from d2lhelpers.datasets.houses import COLUMNS
 
-SEED = 2011
+sys.path.insert(0, str(Path(__file__).parents[1]))  # for what all simulators share
+
+import simulation
+from simulation import grade, whole
+
 TRAIN, TEST = 1460, 1459
 ROWS = TRAIN + TEST
 NA = "NA"
 
-# Neighbourhoods in rough numbers: share of the sales (per mille), years within which a tenth, half and nine tenths were
+# Neighborhoods in rough numbers: share of the sales (per mille), years within which a tenth, half and nine tenths were
 # built, mean and spread of the quality, typical lot (thousand square feet), shares of town houses, of two-family houses and
 # of medium density zoning (percent), and what the address adds to the logarithm of the price (percent).
 NEIGHBORHOODS = {
@@ -98,50 +96,15 @@ GARAGE = {
 }
 
 
-class Dice:
-    """Random draws for one column, made from raw bits alone; every array has one entry for each of the 2,919 rows."""
+class Dice(simulation.Dice):
+    """Random draws for one column of all 2,919 houses."""
 
-    def __init__(self, name: str) -> None:
-        self.bits = np.random.PCG64([SEED, zlib.crc32(name.encode())])
-
-    def uniform(self) -> np.ndarray:
-        """Numbers in [0, 1): the upper 53 bits of each raw draw."""
-        return (self.bits.random_raw(ROWS) >> np.uint64(11)) * 2.0**-53
-
-    def normal(self, spread: float | np.ndarray = 1.0) -> np.ndarray:
-        """Normal numbers of mean 0 by the method of Box and Muller (1958)."""
-        return spread * np.sqrt(-2 * np.log(1 - self.uniform())) * np.cos(2 * np.pi * self.uniform())
-
-    def chance(self, probability: float | np.ndarray) -> np.ndarray:
-        """True with this probability."""
-        return self.uniform() < probability
-
-    def level(self, weights: dict[str | int, float | np.ndarray]) -> np.ndarray:
-        """One of the levels, by weights that may differ from row to row; the draws are spread evenly over [0, 1)."""
-        even = (np.argsort(np.argsort(self.uniform(), kind="stable"), kind="stable") + 0.5) / ROWS
-        table = np.stack([np.broadcast_to(np.asarray(weight, float), ROWS) for weight in weights.values()]).cumsum(axis=0)
-        return np.array(list(weights), dtype=object)[(even * table[-1] >= table).sum(axis=0)]
-
-    def pick(self, where: np.ndarray, train: int, test: int) -> np.ndarray:
-        """True in exactly so many rows of the training and of the test part, among those where `where` holds."""
-        order = np.where(where, self.uniform(), 2.0)
-        chosen = np.concatenate([np.argsort(order[:TRAIN], kind="stable")[:train], TRAIN + np.argsort(order[TRAIN:], kind="stable")[:test]])
-        return (np.isin(np.arange(ROWS), chosen)) & where
+    seed, parts = 2011, (TRAIN, TEST)
 
 
 def drift(year: np.ndarray, shares: dict[str, tuple[float, ...]]) -> dict[str, np.ndarray]:
     """The shares of the levels for houses of these years."""
     return {level: np.interp(year, YEARS, values) for level, values in shares.items()}
-
-
-def grade(score: np.ndarray, cuts: tuple[float, ...], levels: str) -> np.ndarray:
-    """The level whose interval the score falls into: `levels` from worst to best, one more than there are cuts."""
-    return np.array(levels.split(), dtype=object)[np.searchsorted(cuts, score)]
-
-
-def whole(values: np.ndarray, low: float = 0, high: float = np.inf) -> np.ndarray:
-    """Whole numbers between two bounds."""
-    return np.rint(np.clip(values, low, high)).astype(np.int64)
 
 
 def simulate() -> dict[str, np.ndarray]:
@@ -526,7 +489,7 @@ def extras(h: dict[str, np.ndarray]) -> None:
     forced = np.where(kind == "COD", 50, 5.5) * np.interp(quality, (4, 6, 8), (1.5, 1.0, 0.5))
     condition = Dice("SaleCondition").level({"Normal": 93, "Abnorml": forced, "Family": 1.8})
     h["SaleCondition"] = np.where(new, "Partial", condition).astype(object)
-    # Sold with its neighbour's ground, or one deed for two flats.
+    # Sold with its neighbor's ground, or one deed for two flats.
     h["SaleCondition"][Dice("AdjLand").pick(h["SaleCondition"] == "Normal", 4, 8)] = "AdjLand"
     h["SaleCondition"][Dice("Alloca").pick((h["SaleCondition"] == "Normal") & (h["KitchenAbvGr"] > 1), 12, 12)] = "Alloca"
 
@@ -706,14 +669,11 @@ def missing(h: dict[str, np.ndarray]) -> None:
 
 
 def write(folder: Path) -> None:
-    """Write train.csv and test.csv into a folder, with LF line ends."""
+    """Write train.csv and test.csv into a folder."""
     houses = simulate()
-    for name, rows, columns in (("train.csv", range(TRAIN), COLUMNS), ("test.csv", range(TRAIN, ROWS), COLUMNS[:-1])):
-        with (folder / name).open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(columns)
-            writer.writerows([houses[column][row] for column in columns] for row in rows)
+    simulation.write_csv(folder / "train.csv", houses, COLUMNS, range(TRAIN))
+    simulation.write_csv(folder / "test.csv", houses, COLUMNS[:-1], range(TRAIN, ROWS))
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent)
+    write(simulation.folder_argument(Path(__file__).parent))

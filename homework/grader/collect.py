@@ -1,52 +1,58 @@
-"""Taking in what students handed in: from a folder with a subfolder a student, or from a learning platform's zip.
+"""Taking in what students handed in: from a folder with a subfolder a student, or from a learning platform's export.
 
-Nothing is overwritten: a submission that is replaced by a newer one is kept in `replaced/`.
+Nothing is overwritten: a submission that is replaced by a newer one is kept in `replaced/`. What is wrong with one student's files
+is said of that student, and touches nobody else.
 """
 
 import hashlib
-import io
 import json
-import re
 import shutil
-import unicodedata
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
-from .course import LARGEST, MB, Course, CourseError, write_whole
-
-FILES = 20_000  # in one zip
-
-# Moodle: "Ann Lee_12345_assignsubmission_file_/ps1.ipynb"; Canvas: "leeann_12345_678901_ps1.ipynb", "leeann_LATE_12345_678901_ps1-2.ipynb"
-MOODLE = re.compile(r"^(?P<student>.+?)_\d+_assignsubmission_(file|onlinetext)_?$")
-CANVAS = re.compile(r"^(?P<student>[^_]+)_(LATE_)?\d+_\d+_(?P<file>.+)$")
+from .archives import Entry, HandedIn, Notebook, in_folder, in_zip
+from .clean import line
+from .course import Course, CourseError, write_whole
+from .people import Person, Upload, digest, upload
 
 
 @dataclass
-class HandedIn:
-    """What one student handed in.
+class Collected:
+    """What collecting found.
 
     Attributes
     ----------
-    files: name and content of each file found.
-    remarks: what was odd, a sentence each.
+    remarks: what was odd, by student; students without a usable notebook are among them.
+    nobodys: what was odd about files that belong to no student.
     """
 
-    files: list[tuple[str, bytes]] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
+    remarks: dict[str, list[str]] = field(default_factory=dict)
+    nobodys: list[str] = field(default_factory=list)
 
 
-def collect(course: Course, assignment: str, where: Path) -> dict[str, list[str]]:
+@dataclass(frozen=True)
+class Known:
+    """What is known of a student who handed something in.
+
+    Attributes
+    ----------
+    late: whether the platform marked something as late.
+    remarks: what collecting said, a sentence each.
+    """
+
+    person: Person
+    late: bool
+    remarks: list[str]
+
+
+def collect(course: Course, assignment: str, where: Path) -> Collected:
     """Copy submissions into `submitted/<student>/<assignment>/<assignment>.ipynb`.
 
     Parameters
     ----------
-    where: a folder with one subfolder a student, or a zip of such a folder, or a zip of files named after students.
-
-    Returns
-    -------
-    remarks by student; students without a usable notebook are among them.
+    where: a folder with one subfolder a student, or a zip of such a folder, or an export of Moodle or Canvas, zipped or unpacked.
 
     Raises
     ------
@@ -55,118 +61,144 @@ def collect(course: Course, assignment: str, where: Path) -> dict[str, list[str]
     course.source(assignment)  # or the assignment's name is wrong
     if course.root.resolve().is_relative_to(where.resolve()):
         raise CourseError(f"{where.resolve()} holds this course itself: name the folder or the zip that students' work came in")
-    found: dict[str, HandedIn] = {}
-    names: dict[str, str] = {}
-    for name, handed_in in _handed_in(where):
-        known = found.setdefault(_student(name, names), HandedIn())
-        known.files += handed_in.files
-        known.remarks += handed_in.remarks
-    if not found:
-        raise CourseError(f"{where} holds no submissions: expected a subfolder for each student, or a zip of such a folder")
-    remarks = {student: _keep(course, assignment, student, handed_in) for student, handed_in in sorted(found.items())}
-    known = remarks_of_collecting(course, assignment) | remarks
-    write_whole(course.collected(assignment), json.dumps(known, ensure_ascii=False, indent=1))
-    return remarks
+    collected = Collected()
+    known = people(course, assignment)
+    if where.is_dir():
+        _collect(course, assignment, _by_person(in_folder(where), collected.nobodys, plain_files=False), collected, known)
+    else:
+        with _opened(where) as archive:
+            entries = _unwrapped(list(in_zip(archive)), course, collected.nobodys)
+            _collect(course, assignment, _by_person(entries, collected.nobodys, plain_files=True), collected, known)
+    if not collected.remarks:
+        left = "; ".join(["", *collected.nobodys[:5]])
+        raise CourseError(f"{where} holds no submissions: expected a subfolder for each student, or the zip of Moodle or Canvas{left}")
+    kept = {key: {"name": k.person.name, "id": k.person.id, "late": k.late, "remarks": k.remarks} for key, k in known.items()}
+    write_whole(course.collected(assignment), json.dumps(kept, indent=1))  # ASCII: a folder's name may hold lone surrogates
+    return collected
+
+
+def people(course: Course, assignment: str) -> dict[str, Known]:
+    """Those of whom something was collected, by their folder."""
+    path = course.collected(assignment)
+    kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return {key: Known(Person(k["name"], k["id"]), k["late"], k["remarks"]) for key, k in kept.items()}
+
+
+def find(course: Course, assignment: str, wanted: str) -> str:
+    """The folder of a student who is called by it, by name or by id.
+
+    Raises
+    ------
+    CourseError: nobody is called so, or more than one.
+    """
+    known = people(course, assignment)
+    everybody = {key: known[key].person if key in known else Person(key) for key in [*course.submitted(assignment), *known]}
+    found = [wanted] if wanted in everybody else [key for key, person in everybody.items() if wanted in (person.name, person.id)]
+    if len(found) != 1:
+        there = ", ".join(sorted(found or everybody)[:50]) or "nobody"
+        raise CourseError(
+            f"{'several students are' if found else 'no student of ' + assignment + ' is'} called {wanted!r}; there are: {there}"
+        )
+    return found[0]
 
 
 def remarks_of_collecting(course: Course, assignment: str) -> dict[str, list[str]]:
     """What collecting said about each student of whom something was handed in."""
-    path = course.collected(assignment)
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return {key: known.remarks for key, known in people(course, assignment).items()}
 
 
-def _handed_in(where: Path) -> Iterator[tuple[str, HandedIn]]:
-    """What is there for each student, by the name under which it lies."""
-    if where.is_dir():
-        for folder in sorted(path for path in where.iterdir() if path.is_dir() and not path.name.startswith(".")):
-            yield folder.name, _from_folder(folder)
-    elif zipfile.is_zipfile(where):
-        yield from _from_zip(where)
-    else:
-        raise CourseError(f"{where} is neither a folder nor a zip file")
+def _opened(where: Path) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(where)
+    except (OSError, ValueError, NotImplementedError, zipfile.BadZipFile) as error:
+        raise CourseError(f"{where} is neither a folder nor a zip file that can be read: {error}") from None
 
 
-def _from_folder(folder: Path) -> HandedIn:
-    handed_in = HandedIn()
-    for path in sorted(folder.rglob("*")):
-        if path.is_symlink():
-            handed_in.remarks.append(f"a link was left aside: {path.name}")
-        elif path.is_file() and path.stat().st_size > LARGEST:
-            handed_in.remarks.append(f"{path.name} has {path.stat().st_size / MB:.0f} MB and was left aside")
-        elif path.is_file() and ".ipynb_checkpoints" not in path.parts:
-            _take(handed_in, path.name, path.read_bytes())
-    return handed_in
+# Whose is what
 
 
-def _from_zip(where: Path) -> Iterator[tuple[str, HandedIn]]:
-    """A platform's zip: a folder a student, all of them perhaps in one folder more, or files that carry the student's name."""
-    outside: list[str] = []
-    entries = [(PurePosixPath(name.replace("\\", "/")), content) for name, content in _entries(zipfile.ZipFile(where), outside)]
-    if outside:
-        raise CourseError(f"{where} was not made by a learning platform, nothing was collected: {'; '.join(outside[:5])}")
-    while entries and len({path.parts[0] for path, _ in entries}) == 1 and all(len(path.parts) > 2 for path, _ in entries):
-        entries = [(PurePosixPath(*path.parts[1:]), content) for path, content in entries]
-    for path, content in entries:
-        handed_in = HandedIn()
-        flat = CANVAS.match(path.name) if len(path.parts) == 1 else None
-        _take(handed_in, flat["file"] if flat else path.name, content)
-        yield flat["student"] if flat else path.parts[0].removesuffix(".ipynb"), handed_in
+@dataclass
+class _Files:
+    """The files of one person, and whether one is marked as late."""
+
+    person: Person
+    entries: list[Entry] = field(default_factory=list)
+    late: bool = False
 
 
-def _take(handed_in: HandedIn, name: str, content: bytes) -> None:
-    """Add a file; what a student zipped is opened."""
-    if name.lower().endswith(".zip"):
-        try:
-            handed_in.files += _entries(zipfile.ZipFile(io.BytesIO(content)), handed_in.remarks)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-            handed_in.remarks.append(f"{name} is a damaged zip ({error})")
-    else:
-        handed_in.files.append((name, content))
+def _unwrapped(entries: list[Entry], course: Course, nobodys: list[str]) -> list[Entry]:
+    """The entries without a folder around all students' folders, where a zip has one."""
+    usable = [entry.parts for entry in entries if not entry.trouble]
+    tops = {parts[0] for parts in usable}
+    inside = [(parts[1], len(parts) > 2) for parts in usable if len(parts) > 1]  # name, and whether it is a folder
+    of_students = all(is_folder or upload(name) for name, is_folder in inside) and len(set(inside)) > 1
+    if len(tops) != 1 or len(inside) < len(usable) or not of_students:
+        return entries
+    (top,) = tops
+    if upload(top, folder=True) or (course.root / "submitted" / Person(top).key).exists():
+        return entries  # the folder is a student's: what lies in it belongs to that student, whatever it is called
+    nobodys.append(f"all lies in a folder {line(top)!r}, so what lies directly in it was taken for the students' work")
+    return [replace(entry, parts=entry.parts[1:]) if entry.parts[0] == top and len(entry.parts) > 1 else entry for entry in entries]
 
 
-def _entries(archive: zipfile.ZipFile, remarks: list[str]) -> list[tuple[str, bytes]]:
-    """The files of a zip, read into memory: nothing is ever written where a zip says."""
-    found, room = [], 10 * LARGEST
-    for entry in archive.infolist()[:FILES]:
-        path = PurePosixPath(entry.filename.replace("\\", "/"))
-        if entry.is_dir() or "__MACOSX" in path.parts or ".ipynb_checkpoints" in path.parts:
+def _by_person(entries: Iterable[Entry], nobodys: list[str], plain_files: bool) -> dict[str, _Files]:
+    """The files of each person, by their key. `plain_files`: whether a notebook without a folder is a student's, named after it."""
+    found: dict[str, _Files] = {}
+    for entry in entries:
+        first, flat = entry.parts[0], len(entry.parts) == 1
+        sent = upload(first, folder=not flat)
+        stem, _, ending = first.rpartition(".")
+        if sent is None and entry.trouble and (flat or first in ("/", "..") or first.endswith(":")):
+            nobodys.append(f"{entry.trouble} and was left aside: {entry}")
             continue
-        if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
-            remarks.append(f"a file in the zip points outside of it and was left aside: {entry.filename}")
+        if sent is None and flat and not (plain_files and ending.lower() in ("ipynb", "zip")):
+            nobodys.append(f"{entry} is in no student's folder and was left aside")
             continue
-        with archive.open(entry) as file:
-            content = file.read(min(LARGEST, room) + 1)  # the size that a zip states may be a lie
-        if len(content) > min(LARGEST, room):
-            remarks.append(f"{path.name} unpacks to more than {LARGEST / MB:.0f} MB and was left aside")
-            continue
-        room -= len(content)
-        found.append((str(path), content))
+        sent = sent or Upload(Person(stem if flat else first))
+        files = found.setdefault(sent.person.key, _Files(sent.person))
+        name = sent.file if flat and sent.file else entry.parts[-1]
+        files.entries.append(replace(entry, parts=(*entry.parts[:-1], name), resubmission=sent.resubmission))
+        files.late |= sent.late
     return found
 
 
-def _student(name: str, names: dict[str, str]) -> str:
-    """A student's name as a folder's: letters of any script, digits, spaces, dots, dashes. `names` tells whose it is."""
-    moodle = MOODLE.match(name)
-    plain = unicodedata.normalize("NFC", moodle["student"] if moodle else name)
-    safe = re.sub(r"[^\w .@'-]", "_", plain).strip(" .")[:100] or "nameless"
-    if names.setdefault(safe, plain) != plain:  # two names that differ only in what was replaced
-        safe = f"{safe}-{hashlib.sha256(plain.encode()).hexdigest()[:6]}"
-    return safe
+# Keeping it
+
+
+def _collect(course: Course, assignment: str, found: dict[str, _Files], collected: Collected, known: dict[str, Known]) -> None:
+    """Keep everybody's notebook, one student after the other, and note what is known of them."""
+    folders = {path.name.casefold(): path.name for path in (course.root / "submitted").glob("*/")}
+    for key in sorted(found):
+        files, key = found[key], _own_folder(key, folders)
+        handed_in = HandedIn()
+        handed_in.take(files.entries)
+        remarks = _keep(course, assignment, key, handed_in)
+        remarks += ["marked as late by the platform"] if files.late else []
+        collected.remarks[key] = remarks
+        known[key] = Known(files.person, files.late, remarks)
+
+
+def _own_folder(key: str, folders: dict[str, str]) -> str:
+    """The folder for a key: with a mark where another's differs in case alone, which some file systems cannot tell apart."""
+    if folders.setdefault(key.casefold(), key) != key:
+        key = f"{key}-{digest(key)}"
+    return key
 
 
 def _keep(course: Course, assignment: str, student: str, handed_in: HandedIn) -> list[str]:
     """Choose a student's notebook and put it into its place."""
-    remarks = list(handed_in.remarks)
-    notebooks = [(name, content) for name, content in handed_in.files if name.lower().endswith(".ipynb")]
-    if not notebooks:
-        names = ", ".join(name for name, _ in handed_in.files[:5]) or "nothing"
+    remarks = handed_in.remarks
+    if not handed_in.notebooks:
+        names = ", ".join(line(name, 60) for name in handed_in.others[:5]) or "nothing"
         return [*remarks, f"no notebook was handed in (found: {names})"]
-    name, content = max(notebooks, key=lambda file: (_likeness(file, assignment), file[0]))
-    if PurePosixPath(name).name != f"{assignment}.ipynb":
-        remarks.append(f"wrong file name: {PurePosixPath(name).name}")
-    if len(notebooks) > 1:
-        others = ", ".join(PurePosixPath(other).name for other, _ in notebooks if other != name)
-        remarks.append(f"{len(notebooks)} notebooks were handed in: {PurePosixPath(name).name} was taken, not {others}")
+
+    chosen = max(handed_in.notebooks, key=lambda file: _likeness(file, assignment))
+    name, content = chosen.name, chosen.content
+    if name != f"{assignment}.ipynb":
+        remarks.append(f"wrong file name: {line(name)}")
+    if len(handed_in.notebooks) > 1:
+        others = ", ".join(line(file.name, 60) for file in [file for file in handed_in.notebooks if file is not chosen][:10])
+        remarks.append(f"{len(handed_in.notebooks)} notebooks were handed in: {line(name)} was taken, not {others}")
     place = course.root / "submitted" / student / assignment / f"{assignment}.ipynb"
     if place.exists() and place.read_bytes() != content:
         old = hashlib.sha256(place.read_bytes()).hexdigest()[:8]
@@ -178,6 +210,6 @@ def _keep(course: Course, assignment: str, student: str, handed_in: HandedIn) ->
     return remarks
 
 
-def _likeness(file: tuple[str, bytes], assignment: str) -> tuple[bool, int]:
-    """How much a file looks like the assignment's notebook: by name, then by the graded cells that it mentions."""
-    return PurePosixPath(file[0]).name == f"{assignment}.ipynb", file[1].count(f'"{assignment}-'.encode())
+def _likeness(file: Notebook, assignment: str) -> tuple[bool, int, int, str]:
+    """How much a file looks like what is to be graded: by its name, by being the latest, by the graded cells that it mentions."""
+    return file.name == f"{assignment}.ipynb", file.resubmission, file.content.count(f'"{assignment}-'.encode()), file.name

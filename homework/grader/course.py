@@ -37,9 +37,13 @@ class Course:
         """The notebook with solutions and hidden tests."""
         path = self.root / "source" / assignment / f"{assignment}.ipynb"
         if not path.exists():
-            there = ", ".join(sorted(p.name for p in (self.root / "source").glob("*/"))) or "none"
+            there = ", ".join(self.assignments()) or "none"
             raise CourseError(f"there is no assignment {assignment!r} in {self.root / 'source'}; there are: {there}")
         return path
+
+    def assignments(self) -> list[str]:
+        """The names of all assignments."""
+        return sorted(path.name for path in (self.root / "source").glob("*/"))
 
     def submitted(self, assignment: str) -> dict[str, Path]:
         """The collected notebooks, by student."""

@@ -1,31 +1,31 @@
 """Grading one submission: its cells and calls in the sandbox, the tests out here. Needs no other student and changes nothing."""
 
-import builtins
-import contextlib
 import hashlib
-import io
 import json
 import tempfile
-import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import torch
 
 from d2lhelpers import homework
-from d2lhelpers.homework import SECRET, AnswerError, PackError
+from d2lhelpers.homework import AnswerError, ForbiddenError, PackError
+from d2lhelpers.homework.packing import clean
 
 from . import notebook as notebooks
+from .answers import SandboxedAnswers, error_output
+from .cells import asked
 from .course import Course
+from .kernel import MachineFailed, Sandbox, leaks
 from .notebook import Submission, Test, Unreadable
-from .sandbox import PACKAGE, Kernel, KernelDied, Limits, Ran, leaks
+from .sandbox import INSIDE, PACKAGE, Limits
+from .turn import Turn
 
-ONE_AT_A_TIME = threading.Lock()  # tests share the process: its dice, its printing, the place where answers are
-TIMEOUTS = 2  # after so many calls that ran too long, an answer is not called again
+MESSAGE = 5_000  # characters of what a test says
 
 
 @dataclass
@@ -75,144 +75,30 @@ class Result:
 
 def fingerprint(path: Path, course: Course, assignment: str, limits: Limits, unsafe: bool) -> str:
     """A text that changes when the submission, the assignment, the secret, the limits or the grader change."""
-    own = sorted([*Path(__file__).parent.glob("*.py"), PACKAGE / "homework.py", PACKAGE / "checks" / "exercise.py"])
-    parts = [hashlib.sha256(file.read_bytes()).hexdigest() for file in [path, course.source(assignment), *own]]
-    return hashlib.sha256("\n".join([*parts, course.secret, repr(limits), str(unsafe)]).encode()).hexdigest()
+    parts = [hashlib.sha256(file.read_bytes()).hexdigest() for file in (path, course.source(assignment))]
+    return hashlib.sha256("\n".join([*parts, _of_the_grader(), course.secret, repr(limits), str(unsafe)]).encode()).hexdigest()
 
 
-class SandboxedAnswers:
-    """The answers of one submission, as tests see them: a `homework.Place` whose calls go to a sandboxed kernel.
+@cache
+def _of_the_grader() -> str:
+    """A text that changes with the code that grades: this package's, and the course's package, which submissions import."""
+    files = sorted([*INSIDE.parent.glob("*.py"), *PACKAGE.rglob("*.py")])
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
 
-    A kernel that dies is started anew and runs the cells again, without those that killed it.
+
+def grade(
+    path: Path, student: str, assignment: str, course: Course, limits: Limits, unsafe: bool = False, last_attempt: bool = False
+) -> Result:
+    """Grade one submission.
+
+    Parameters
+    ----------
+    last_attempt: whether what sleeps until nobody waits any longer is taken for the student's own fault.
+
+    Raises
+    ------
+    MachineFailed: the work could not be graded, and that is not, or may not be, the student's fault.
     """
-
-    hidden = False
-
-    def __init__(self, setup: list[str], cells: list[str], limits: Limits, unsafe: bool) -> None:
-        self.setup, self.cells, self.limits, self.unsafe = setup, cells, limits, unsafe
-        self.deadline = time.monotonic() + limits.notebook_seconds
-        self.outputs: list[list[dict[str, Any]]] = [[] for _ in cells]
-        self.remarks: list[str] = []
-        self.numbers: dict[str, float] = {}
-        self.deadly: set[int] = set()  # cells that killed a kernel
-        self.refused: dict[str, str] = {}  # answers that are not called again, and why
-        self.timeouts: dict[str, int] = {}
-        self.starts = 0
-        self.kernel: Kernel | None = None
-        self.stack = contextlib.ExitStack()
-
-    def __enter__(self) -> "SandboxedAnswers":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.stack.close()
-
-    def start(self) -> Kernel:
-        """A kernel in which every cell was run.
-
-        Raises
-        ------
-        AnswerError: no kernel can be had any more.
-        """
-        while self.kernel is None:
-            if self.starts > self.limits.restarts:
-                raise AnswerError("your notebook's kernel died too often")
-            if time.monotonic() > self.deadline:
-                raise AnswerError("your notebook's time was used up")
-            self.starts += 1
-            try:
-                self.kernel = self.stack.enter_context(Kernel(self.limits, self.deadline, self.unsafe))
-                for code in self.setup:
-                    self.kernel.run(code, self.limits.cell_seconds)
-                self._run_cells(self.kernel)
-            except KernelDied as death:
-                self._lose(f"the kernel died: {death}")
-        return self.kernel
-
-    def _run_cells(self, kernel: Kernel) -> None:
-        for i, code in enumerate(self.cells):
-            if i in self.deadly:
-                continue
-            try:
-                ran = kernel.run(code, self.limits.cell_seconds)
-            except KernelDied as death:
-                self.deadly.add(i)
-                self.outputs[i] = [_error("KernelDied", str(death))]
-                self._lose(f"{_name(code)} killed the kernel: {death}; it was left out")
-                raise
-            self._keep(i, code, ran)
-
-    def _keep(self, i: int, code: str, ran: Ran) -> None:
-        self.outputs[i] = ran.outputs + ([_error("Stopped", ran.trouble)] if ran.trouble else [])
-        errors = [output for output in ran.outputs if output["output_type"] == "error"]
-        if ran.trouble:
-            self.remark(f"{_name(code)}: {ran.trouble}")
-        elif errors:
-            self.remark(f"{_name(code)} raised {errors[0]['ename'][:60]}")
-
-    def _lose(self, remark: str) -> None:
-        self.remark(remark)
-        self.kernel = None
-        self.stack.close()
-
-    def remark(self, sentence: str) -> None:
-        """Note a sentence once."""
-        if sentence not in self.remarks:
-            self.remarks.append(sentence)
-
-    def call(self, name: str, arguments: str, seconds: float) -> str:
-        """Call an answer in the sandbox; AnswerError says why there is no result."""
-        if name in self.refused:
-            raise AnswerError(self.refused[name])
-        kernel = self.start()
-        room = self.limits.reply // 2
-        expression = f'__import__("d2lhelpers.homework", fromlist=["reply"]).reply(globals(), {name!r}, {arguments!r}, {room})'
-        try:
-            ran = kernel.run("", seconds, expression)
-        except KernelDied as death:
-            self.refused[name] = f"calling {name} killed the kernel: {death}"
-            self._lose(self.refused[name])
-            raise AnswerError(self.refused[name]) from None
-        if ran.trouble:
-            self.remark(f"calling {name}: {ran.trouble}")
-            self.timeouts[name] = self.timeouts.get(name, 0) + 1
-            if self.timeouts[name] >= TIMEOUTS:
-                self.refused[name] = f"{name} ran too long in {TIMEOUTS} calls, and was not called again"
-            raise AnswerError(f"{name}: {ran.trouble}")
-        return self._result(name, ran.reply)
-
-    def _result(self, name: str, reply: str | None) -> str:
-        try:
-            answer = json.loads(reply or "")
-            if "result" in answer:
-                return str(answer["result"])
-            kind, message = map(str, answer["raised"])
-        except (ValueError, TypeError, KeyError, RecursionError):
-            self.remark(f"calling {name} gave no readable reply")
-            raise AnswerError(f"{name} gave no readable reply") from None
-        if kind == "PackError":
-            self.remark(f"{name} returned what cannot be handed over: {message}")
-        if self.hidden:  # a student's own message could carry a hidden test's inputs out
-            known = isinstance(getattr(builtins, kind, None), type) or kind in ("PackError", "AnswerError")
-            raise AnswerError(f"{name} raised an exception ({kind if known else 'of its own kind'})")
-        raise AnswerError(message if kind == "AnswerError" else f"{name} raised {kind}: {message}")
-
-    def sources(self) -> list[str]:
-        """The student's code cells."""
-        return self.cells
-
-    def report(self, name: str, value: float) -> None:
-        """Keep a number for the leaderboard."""
-        self.numbers[name] = value
-
-
-def grade(path: Path, student: str, assignment: str, course: Course, limits: Limits, unsafe: bool = False) -> Result:
-    """Grade one submission."""
-    with ONE_AT_A_TIME:
-        return _grade(path, student, assignment, course, limits, unsafe)
-
-
-def _grade(path: Path, student: str, assignment: str, course: Course, limits: Limits, unsafe: bool) -> Result:
     started = time.monotonic()
     source = notebooks.read_source(course.source(assignment), course.config)
     result = Result(student, assignment, fingerprint(path, course, assignment, limits, unsafe), {}, unsafe=unsafe)
@@ -222,17 +108,24 @@ def _grade(path: Path, student: str, assignment: str, course: Course, limits: Li
     except Unreadable as problem:
         result.remarks.append(str(problem))
         return result
-    cells = [submission.notebook.cells[i].source for i in submission.own]
-    with SandboxedAnswers(source.setup, cells, limits, unsafe) as answers, homework.answers_from(answers):
-        with contextlib.suppress(AnswerError):  # every test will say so
-            answers.start()
-        with _secret(course.secret):
-            names = _setup(source.setup)
-            for test in source.tests:
+    other = _other_set(path, submission, assignment, course)
+    with (
+        Sandbox(limits, source.setup, unsafe) as sandbox,
+        SandboxedAnswers(sandbox, source.setup, submission.steps, course.secret, last_attempt) as answers,
+        homework.answers_from(answers),
+    ):
+        names = _setup(source.setup, answers.turn)
+        for hidden in (False, True):
+            answers.fresh(hidden)
+            for test in sorted((test for test in source.tests if test.hidden == hidden), key=lambda test: submission.places[test.grade_id]):
+                answers.at = submission.places[test.grade_id]
                 message = _test(test, dict(names), answers)
                 result.points[test.grade_id] = 0.0 if message else test.points
                 result.messages |= {test.grade_id: message} if message else {}
-    result.remarks = notebooks.shorter(submission.remarks + answers.remarks)
+            if not hidden:
+                answers.at = len(submission.steps)
+                answers.ready()  # for the outputs of what comes behind the last test
+    result.remarks = [other] if other else notebooks.shorter(submission.remarks + answers.remarks)
     result.remarks += ["graded WITHOUT a sandbox (--unsafe)"] if unsafe else []
     result.numbers = answers.numbers
     result.cells = _with_outputs(submission, answers, result)
@@ -240,64 +133,61 @@ def _grade(path: Path, student: str, assignment: str, course: Course, limits: Li
     return result
 
 
-def _setup(cells: Iterable[str]) -> dict[str, Any]:
+def _other_set(path: Path, submission: Submission, assignment: str, course: Course) -> str:
+    """A sentence where another problem set of the course was handed in; nothing otherwise."""
+    here = len(submission.recognized)
+    for name in course.assignments():
+        if name != assignment:
+            there = notebooks.read_source(course.source(name), course.config)
+            found = len(notebooks.read_submission(path, there).recognized) if here * 2 < len(there.release) else 0
+            if found > 2 * here:
+                return f"this is another problem set: {found} of its cells are those of {name}, {here} those of {assignment}"
+    return ""
+
+
+def _setup(cells: Iterable[str], turn: Turn) -> dict[str, Any]:
     """The names that the source's locked cells give to the tests."""
     names: dict[str, Any] = {}
-    for code in cells:
-        _execute(code, names)
+    with turn:
+        for code in cells:
+            exec(compile(code, "<set-up>", "exec"), names)
     return names
 
 
 def _test(test: Test, names: dict[str, Any], answers: SandboxedAnswers) -> str:
     """Run one test; return why it failed, in words fit for the student, or nothing."""
-    answers.hidden = test.hidden
-    torch.manual_seed(0)
+    name = ", ".join(sorted(asked(test.code))) or "the answer"
     try:
-        with torch.enable_grad():
-            _execute(test.code, names)
-    except (AssertionError, AnswerError) as failure:
-        return str(failure) or "a test failed"
+        with answers.turn, torch.enable_grad():
+            torch.manual_seed(0)
+            exec(compile(test.code, "<test>", "exec"), names)
+    except MachineFailed:
+        raise
+    except ForbiddenError as failure:
+        return f"{name} uses what this question forbids" if test.hidden else clean(str(failure))
+    except AnswerError as failure:  # in a hidden test, kind and message could carry its inputs out
+        return f"{name} gave no result: it raised an exception, ran too long, or ended its kernel" if test.hidden else clean(str(failure))
+    except AssertionError as failure:
+        return clean(str(failure))[:MESSAGE] or "a test failed"
     except PackError:
         return "the answer's result could not be read"
     except Exception as error:
-        return "the test could not use the answer's result" + ("" if test.hidden else f" ({type(error).__name__}: {error})")
-    finally:
-        answers.hidden = False
+        return "the test could not use the answer's result" + (
+            "" if test.hidden else clean(f" ({type(error).__name__}: {error})")[:MESSAGE]
+        )
     return ""
-
-
-def _execute(code: str, names: dict[str, Any]) -> None:
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        exec(compile(code, "<test>", "exec"), names)
-
-
-@contextlib.contextmanager
-def _secret(secret: str) -> Iterator[None]:
-    """Let the tests' generators draw from the course secret."""
-    with patch.dict("os.environ", {SECRET: secret}):
-        yield
 
 
 def _with_outputs(submission: Submission, answers: SandboxedAnswers, result: Result) -> list[dict[str, Any]]:
     """The cells of the graded copy: the student's with what they printed, the tests with what they said."""
     cells = submission.notebook.cells
-    for i, outputs in zip(submission.own, answers.outputs, strict=True):
-        cells[i].outputs = outputs
+    for position, outputs in answers.outputs.items():
+        cells[position].outputs = outputs
     for cell in cells:
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
         if grade_id in result.messages:
-            cell.outputs = [_error("Failed", result.messages[grade_id])]
+            cell.outputs = [error_output("Failed", result.messages[grade_id])]
     return cells
-
-
-def _error(kind: str, message: str) -> dict[str, Any]:
-    return {"output_type": "error", "ename": kind, "evalue": message, "traceback": [f"{kind}: {message}"]}
-
-
-def _name(code: str) -> str:
-    """A cell by its first line."""
-    first = next((line.strip() for line in code.splitlines() if line.strip()), "an empty cell")
-    return f"the cell {first[:40]!r}"
 
 
 def canary(assignment: str, course: Course, limits: Limits, unsafe: bool) -> list[str]:

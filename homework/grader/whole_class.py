@@ -6,14 +6,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from joblib import Parallel, delayed, parallel_config
 from tqdm import tqdm
 
 from .collect import remarks_of_collecting
 from .course import Course, CourseError, write_whole
+from .kernel import MachineFailed
+from .processor import end_with_parent
 from .run import Result, canary, fingerprint, grade
 from .sandbox import Limits
+
+Outcome = Result | MachineFailed | str  # of grading one submission; a traceback where the grader itself failed
 
 
 @dataclass
@@ -24,14 +29,23 @@ class Graded:
     ----------
     results: one for each student, sorted by name.
     failed: students whose submission the grader itself could not grade, with the traceback; their work is untouched.
+    not_graded: students whose submission could not be graded because of the machine, and why; the same command tries again.
     """
 
     results: list[Result]
     failed: dict[str, str] = field(default_factory=dict)
+    not_graded: dict[str, str] = field(default_factory=dict)
 
 
 def grade_class(
-    course: Course, assignment: str, limits: Limits, workers: int = 2, dask: str | None = None, unsafe: bool = False, again: bool = False
+    course: Course,
+    assignment: str,
+    limits: Limits,
+    workers: int = 2,
+    dask: str | None = None,
+    unsafe: bool = False,
+    again: bool = False,
+    only: str | None = None,
 ) -> Graded:
     """Grade every collected submission. What was graded before, and has not changed since, is not graded again.
 
@@ -40,6 +54,7 @@ def grade_class(
     workers: how many submissions at once.
     dask: None for processes of this machine; `local` or a scheduler's address for dask.
     again: grade everything anew.
+    only: grade this student anew and nobody else; the others' results stay as they are.
 
     Raises
     ------
@@ -53,34 +68,57 @@ def grade_class(
         write_whole(course.result(assignment, student), result.to_text())
     to_do: dict[str, Path] = {}
     for student, path in submitted.items():
-        result = None if again else Result.read(course.result(assignment, student))
-        if result is not None and result.fingerprint == fingerprint(path, course, assignment, limits, unsafe):
-            done[student] = result
+        known = None if again or student == only else Result.read(course.result(assignment, student))
+        if only not in (None, student):
+            done |= {student: known} if known is not None else {}
+        elif known is not None and known.fingerprint == fingerprint(path, course, assignment, limits, unsafe):
+            done[student] = known
         else:
             to_do[student] = path
     if to_do:
         _trust_this_machine(course, assignment, limits, unsafe)
-    graded, counts = Graded([]), Counter({"without points": 0, "failed": 0})
-    tasks = (delayed(_attempt)(path, student, assignment, course, limits, unsafe) for student, path in to_do.items())
-    with tqdm(total=len(submitted), initial=len(submitted) - len(to_do), unit="submission") as bar, _workers(workers, dask) as pool:
-        for student, result in pool(tasks):
-            if isinstance(result, Result):
-                write_whole(course.result(assignment, student), result.to_text())
-                done[student] = result
-                counts["without points"] += result.score == 0
-            else:
-                graded.failed[student] = result
-                counts["failed"] += 1
-            bar.set_postfix({name: str(count) for name, count in counts.items()}, refresh=False)
-            bar.update()
+    graded, counts = Graded([]), Counter({"without points": 0, "not graded": 0, "failed": 0})
+    with tqdm(total=len(submitted), initial=len(submitted) - len(to_do), unit="submission") as bar:
+        for last, at_once in ((False, workers), (True, 1)):  # what the machine was too slow for is tried again, alone
+            if not to_do:
+                break
+            tasks = [delayed(_attempt)(path, student, assignment, course, limits, unsafe, last) for student, path in to_do.items()]
+            again_alone: dict[str, Path] = {}
+            with _workers(at_once, dask) as pool:
+                for student, outcome in pool(tasks):
+                    if isinstance(outcome, MachineFailed) and not last:
+                        again_alone[student] = to_do[student]
+                        continue
+                    _note(graded, counts, course, assignment, student, outcome)
+                    bar.set_postfix({name: str(count) for name, count in counts.items()}, refresh=False)
+                    bar.update()
+            to_do = again_alone
+    done |= {result.student: result for result in graded.results}
     graded.results = [done[student] for student in sorted(done)]
     return graded
 
 
-def _attempt(path: Path, student: str, *options: object) -> tuple[str, Result | str]:
+def _note(graded: Graded, counts: Counter[str], course: Course, assignment: str, student: str, outcome: Outcome) -> None:
+    """Keep a result; remember who has none, and why."""
+    if isinstance(outcome, Result):
+        write_whole(course.result(assignment, student), outcome.to_text())
+        graded.results.append(outcome)
+        counts["without points"] += outcome.score == 0
+    elif isinstance(outcome, MachineFailed):
+        graded.not_graded[student] = str(outcome)
+        counts["not graded"] += 1
+    else:
+        graded.failed[student] = outcome
+        counts["failed"] += 1
+
+
+def _attempt(path: Path, student: str, *options: Any) -> tuple[str, Outcome]:
     """Grade one submission; a fault of the grader's own stops nobody else's grading."""
+    end_with_parent()
     try:
-        return student, grade(path, student, *options)  # type: ignore[arg-type]
+        return student, grade(path, student, *options)
+    except MachineFailed as failure:
+        return student, failure
     except Exception:
         return student, traceback.format_exc()
 

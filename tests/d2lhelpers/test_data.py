@@ -1,8 +1,14 @@
 """Batches, splits, folds, scaling and simulated data."""
 
+import doctest
+
 import numpy as np
+import pandas as pd
 import pytest
 import torch
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from torch.utils.data import TensorDataset
 
 from d2lhelpers import batches, data, k_folds, split, standardize, synthetic_linear
 
@@ -108,6 +114,35 @@ def test_what_cannot_be_cut_into_batches_is_refused_in_words(tensors, size, erro
         batches(*tensors, batch_size=size)
 
 
+TABLE = pd.DataFrame({"area": [1.5, 2.5], "rooms": [3, 4], "garden": [True, False]})
+MADE_OF = {
+    "a table": TABLE,
+    "a column": TABLE["area"],
+    "a column of whole numbers": TABLE["rooms"],
+    "an array": np.ones((2, 3)),
+    "an array of objects": TABLE.to_numpy(),
+    "an array of half bytes": np.ones(2, "uint16"),
+    "a list": [[1.0, 2.0], [3.0, 4.0]],
+    "a list of tensors": [torch.ones(3), torch.zeros(3)],
+    "a range": range(2),
+}
+
+
+@pytest.mark.parametrize("name", MADE_OF)
+@pytest.mark.parametrize("use", [lambda x: batches(x, batch_size=1), lambda x: split(x, fraction=0.5), lambda x: standardize(x)])
+def test_the_advice_for_what_is_no_tensor_works_as_it_is_written(name, use):
+    x = MADE_OF[name]
+    with pytest.raises(TypeError, match=f"expected a tensor, got a {type(x).__name__}: turn it into one with ") as caught:
+        use(x)
+    tensor = eval(str(caught.value).rpartition("turn it into one with ")[2], {"torch": torch, "x": x})
+    assert len(tensor) == 2 and len(batches(tensor, batch_size=1)) == 2
+
+
+def test_a_data_set_is_sent_to_a_data_loader():
+    with pytest.raises(TypeError, match=r"got a TensorDataset: a data set of your own goes into torch\.utils\.data\.DataLoader"):
+        batches(TensorDataset(numbers(3)), batch_size=2)
+
+
 @pytest.mark.parametrize(("n", "fraction", "held_out"), [(10, 0.2, 2), (10, 0.25, 2), (3, 0.01, 1), (100, 0.5, 50)])
 def test_split_shares_the_examples_out_and_keeps_pairs(n, fraction, held_out):
     x = numbers(n)
@@ -142,6 +177,19 @@ def test_folds_hold_every_row_out_exactly_once(n, k, generator):
     assert sorted(torch.cat([held_out for _, held_out in folds]).tolist()) == list(range(n))
     for train, held_out in folds:
         assert sorted(torch.cat([train, held_out]).tolist()) == list(range(n))
+
+
+def test_folds_kept_in_a_name_serve_every_model():
+    folds = k_folds(10, 5, torch.Generator().manual_seed(0))
+    first, second = ([held_out.tolist() for _, held_out in folds] for _ in range(2))
+    assert first == second and len(folds) == len(first) == 5
+    assert sum(1 for _ in folds for _ in folds) == 25
+
+
+@pytest.mark.parametrize(("n", "k"), [(10.0, 5), (10, 2.0), (True, 2), ("10", 5)])
+def test_folds_of_what_is_no_whole_number_are_refused(n, k):
+    with pytest.raises(TypeError, match="must be a whole number"):
+        k_folds(n, k)
 
 
 def test_folds_are_contiguous_without_a_generator_and_drawn_with_one():
@@ -192,3 +240,69 @@ def test_simulated_data_without_noise_lie_on_the_line_and_repeat_by_seed():
     (X, y), (again, _) = (synthetic_linear(w, -1, 20, noise=0, generator=torch.Generator().manual_seed(5)) for _ in range(2))
     torch.testing.assert_close(y.squeeze(1), X @ w - 1)
     assert torch.equal(X, again)
+
+
+def test_the_examples_in_the_documentation_hold():
+    results = doctest.testmod(data)
+    assert results.attempted and not results.failed
+
+
+# Laws that hold for every size. Few and small examples: they look for the cases that lists above forget.
+
+law = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+sizes, seeds = st.integers(1, 60), st.integers(0, 2**32)
+
+
+@law
+@given(n=sizes, size=st.integers(1, 70), shuffle=st.booleans(), drop_last=st.booleans(), seed=seeds)
+def test_law_batches_hold_every_example_once_but_those_dropped(way, n, size, shuffle, drop_last, seed):
+    ready = batches(
+        numbers(n), -numbers(n), batch_size=size, shuffle=shuffle, drop_last=drop_last, generator=torch.Generator().manual_seed(seed)
+    )
+    for _ in range(2):
+        pairs = list(ready)
+        seen = [i for first, _ in pairs for i in first.tolist()]
+        assert len(pairs) == len(ready) and len(seen) == len(set(seen)) == (n - n % size if drop_last else n)
+        assert all(torch.equal(second, -first) for first, second in pairs)
+        assert all(len(first) == size for first, _ in pairs[:-1]) and (not drop_last or not pairs or len(pairs[-1][0]) == size)
+        assert shuffle or seen == list(range(len(seen)))
+
+
+@law
+@given(n=sizes, size=st.integers(1, 70), seed=seeds)
+def test_law_both_ways_of_shuffling_are_one(n, size, seed):
+    def drawn(small):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(data, "SMALL", small)
+            return listed(batches(numbers(n), batch_size=size, shuffle=True, generator=torch.Generator().manual_seed(seed)))
+
+    assert drawn(0) == drawn(2**30)
+
+
+@law
+@given(n=st.integers(2, 60), fraction=st.floats(0, 1), seed=seeds)
+def test_law_a_split_shares_all_examples_out_or_is_refused(n, fraction, seed):
+    held_out = max(1, round(n * fraction))
+    if fraction in (0, 1) or held_out >= n:
+        with pytest.raises(ValueError):
+            split(numbers(n), fraction=fraction)
+        return
+    (x1, y1), (x2, y2) = split(numbers(n), -numbers(n), fraction=fraction, generator=torch.Generator().manual_seed(seed))
+    assert len(x2) == held_out and sorted([*x1.tolist(), *x2.tolist()]) == list(range(n))
+    assert torch.equal(y1, -x1) and torch.equal(y2, -x2)
+
+
+@law
+@given(n=st.integers(2, 60), k=st.integers(0, 62), seed=st.none() | seeds)
+def test_law_folds_hold_every_row_out_once_or_are_refused(n, k, seed):
+    generator = None if seed is None else torch.Generator().manual_seed(seed)
+    if not 2 <= k <= n:
+        with pytest.raises(ValueError, match="between 2 and"):
+            k_folds(n, k, generator)
+        return
+    folds = k_folds(n, k, generator)
+    held_out = [valid.tolist() for _, valid in folds]
+    assert len(folds) == len(held_out) == k and sorted(i for fold in held_out for i in fold) == list(range(n))
+    assert {len(fold) for fold in held_out} <= {n // k, n // k + 1}
+    assert all(sorted([*train.tolist(), *valid.tolist()]) == list(range(n)) for train, valid in folds)
+    assert held_out == [valid.tolist() for _, valid in folds]

@@ -1,15 +1,11 @@
 """Where data come from, and what is said where they do not come: against a server on 127.0.0.1, no other address."""
 
-import gzip
 import hashlib
-import http.server
 import os
+import re
 import shutil
-import socket
-import struct
 import subprocess
 import sys
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -18,70 +14,13 @@ import pytest
 import torch
 
 from d2lhelpers import datasets
-from d2lhelpers.datasets import FASHION_MNIST, DataMissing
+from d2lhelpers.datasets import DataMissing, clothing, handwriting
+from d2lhelpers.datasets.clothing import FASHION_MNIST
+from d2lhelpers.datasets.images import read_idx
 
+from .servers import SMALL, command, idx, serving
 
-def idx(*sizes: int, fill: int = 0) -> bytes:
-    """A gzipped IDX file of bytes with these sizes."""
-    count = torch.Size(sizes).numel()
-    body = bytes((i + fill) % 10 for i in range(count))
-    return gzip.compress(struct.pack(f">BBBB{len(sizes)}I", 0, 0, 8, len(sizes), *sizes) + body, mtime=0)
-
-
-SMALL = {
-    "train-images-idx3-ubyte.gz": idx(6, 28, 28),
-    "train-labels-idx1-ubyte.gz": idx(6),
-    "t10k-images-idx3-ubyte.gz": idx(2, 28, 28, fill=3),
-    "t10k-labels-idx1-ubyte.gz": idx(2, fill=3),
-}
 FIRST = next(iter(SMALL))
-
-
-class Server(http.server.ThreadingHTTPServer):
-    """Serves `files`, and spoils those named in `spoiled`."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.files, self.spoiled, self.asked = dict(SMALL), {}, []
-        self.address = f"http://127.0.0.1:{self.server_port}"
-
-
-class Handler(http.server.BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        name = self.path.rsplit("/", 1)[-1]
-        self.server.asked.append(self.path)
-        how, body = self.server.spoiled.get(name), self.server.files.get(name)
-        if how in ("404", "500") or body is None:
-            self.send_error(int(how or 404))
-            return
-        if how == "other":
-            body = b"<html>please log in</html>"
-        if how == "slow":
-            time.sleep(0.2)
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body[: len(body) // 2] if how == "cut" else body)
-
-    def log_message(self, *_) -> None:
-        pass
-
-
-@pytest.fixture
-def server():
-    made = Server()
-    threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-    yield made
-    made.shutdown()
-    made.server_close()
-
-
-@pytest.fixture
-def closed() -> str:
-    """An address where nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{probe.getsockname()[1]}"
 
 
 @pytest.fixture
@@ -93,8 +32,8 @@ def mirrors(monkeypatch):
     def set_to(*addresses: str) -> None:
         files = {name: hashlib.sha256(raw).hexdigest() for name, raw in SMALL.items()}
         small = replace(FASHION_MNIST, mirrors=addresses, files=files)
-        monkeypatch.setattr(datasets, "FASHION_MNIST", small)
-        monkeypatch.setitem(datasets.REMOTE, "fashion_mnist", small)
+        monkeypatch.setattr(clothing, "FASHION_MNIST", small)
+        monkeypatch.setitem(datasets.SETS, "fashion_mnist", small)
 
     return set_to
 
@@ -129,7 +68,7 @@ def test_a_download_shows_a_bar_for_each_file(server, mirrors, capsys, monkeypat
 
 @pytest.mark.parametrize(
     ("how", "says"),
-    [("404", "answered 404"), ("500", "answered 500"), ("cut", "cut off"), ("other", "SHA-256"), ("closed", "no connection")],
+    [("404", "answered 404"), ("500", "answered 500"), ("cut", "cut off"), ("other", "SHA-256"), ("closed", "refused")],
 )
 def test_a_failed_download_names_file_reason_and_ways_out_and_leaves_nothing_behind(how, says, server, closed, mirrors):
     server.spoiled[FIRST] = how
@@ -157,14 +96,11 @@ def test_files_that_came_whole_before_a_failure_are_kept_and_not_fetched_again(s
 
 @pytest.mark.parametrize("how", ["404", "cut", "other"])
 def test_where_one_mirror_fails_the_next_is_asked(how, server, closed, mirrors):
-    other = Server()
-    threading.Thread(target=other.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-    other.spoiled = dict.fromkeys(SMALL, how)
-    mirrors(closed, other.address, server.address)
-    datasets.download("fashion_mnist")
+    with serving() as other:
+        other.spoiled = dict.fromkeys(SMALL, how)
+        mirrors(closed, other.address, server.address)
+        datasets.download("fashion_mnist")
     assert cached() == SMALL and len(other.asked) == len(server.asked) == 4
-    other.shutdown()
-    other.server_close()
 
 
 def test_a_mirror_of_ones_own_is_asked_first(server, closed, mirrors, monkeypatch):
@@ -174,11 +110,46 @@ def test_a_mirror_of_ones_own_is_asked_first(server, closed, mirrors, monkeypatc
     assert server.asked[0] == f"/class/fashion_mnist/{FIRST}"
 
 
-def test_a_mirror_that_is_no_address_is_explained(closed, mirrors, monkeypatch):
+@pytest.mark.parametrize("written", ["{}/class", " {}/class/ \n", '"{}/class"', "'{}/class/'"])
+def test_the_address_of_a_mirror_is_read_as_people_write_it(written, server, closed, mirrors, monkeypatch):
     mirrors(closed)
-    monkeypatch.setenv("D2LHELPERS_MIRROR", "the server down the hall")
-    with pytest.raises(DataMissing, match=r"down the hall.*\n.*no connection"):
+    monkeypatch.setenv("D2LHELPERS_MIRROR", written.format(server.address))
+    datasets.download("fashion_mnist")
+    assert server.asked[0] == f"/class/fashion_mnist/{FIRST}"
+
+
+@pytest.mark.parametrize(
+    "written", ["the server down the hall", "127.0.0.1:8000", "file:///srv/sets", "ftp://127.0.0.1/", "http://", "~nobody", "$X/y"]
+)
+def test_a_mirror_that_is_no_address_is_explained(written, closed, mirrors, monkeypatch):
+    mirrors(closed)
+    monkeypatch.setenv("D2LHELPERS_MIRROR", written)
+    with pytest.raises(
+        DataMissing, match=rf"D2LHELPERS_MIRROR is '{re.escape(written)}', which is no address; .* begins with http(.|\n)*refused"
+    ):
         datasets.download("fashion_mnist")
+
+
+def test_a_mirror_that_is_no_address_is_not_passed_over_in_silence_where_another_serves_the_set(server, mirrors, monkeypatch, capsys):
+    mirrors(server.address)
+    monkeypatch.setenv("D2LHELPERS_MIRROR", "down the hall")
+    datasets.download("fashion_mnist")
+    assert capsys.readouterr().out.count("which is no address") == 1
+
+
+def test_a_mirror_that_is_a_folder_belongs_into_the_other_variable(closed, mirrors, monkeypatch, tmp_path):
+    mirrors(closed)
+    monkeypatch.setenv("D2LHELPERS_MIRROR", str(tmp_path))
+    with pytest.raises(DataMissing, match="it is a folder: name it in D2LHELPERS_DATA"):
+        datasets.download("fashion_mnist")
+
+
+@pytest.mark.parametrize("written", ["", "  ", '""'])
+def test_an_empty_mirror_is_none(written, server, mirrors, monkeypatch, capsys):
+    mirrors(server.address)
+    monkeypatch.setenv("D2LHELPERS_MIRROR", written)
+    datasets.download("fashion_mnist")
+    assert len(server.asked) == 4 and "MIRROR" not in capsys.readouterr().out
 
 
 def test_a_damaged_file_in_the_cache_is_fetched_anew(server, mirrors):
@@ -205,6 +176,18 @@ def test_a_cache_that_cannot_be_written_is_named(server, mirrors):
     datasets.cache_folder().write_text("a file where the folder should be")
     with pytest.raises(DataMissing, match=f"{FIRST}.*could not be written"):
         datasets.download("fashion_mnist")
+
+
+def test_a_damaged_archive_and_an_unpacked_one_are_named(named):
+    import gzip
+
+    path = named / FIRST
+    path.write_bytes(gzip.decompress(SMALL[FIRST]))
+    with pytest.raises(DataMissing, match="has been unpacked"):
+        datasets.fashion_mnist()
+    path.write_bytes(SMALL[FIRST][:-9])
+    with pytest.raises(DataMissing, match="SHA-256 differs"):
+        datasets.fashion_mnist()
 
 
 def test_a_full_disk_is_named_and_nothing_half_written_stays(server, mirrors):
@@ -267,20 +250,22 @@ def test_an_incomplete_named_folder_gives_way_to_the_cache(named, server, mirror
 def test_what_is_here_is_told_as_a_table_and_in_words(mirrors, closed, capsys):
     mirrors(closed)
     here = datasets.available()
-    assert here == {"digits": True, "fashion_mnist": False, "house_prices": False}
+    assert here == {"digits": True, "fashion_mnist": False, "mnist": False, "house_prices": False}
     assert "not here: python -m d2lhelpers download fashion_mnist" in repr(here)
     assert capsys.readouterr().out == ""
     assert datasets.available("digits") is True
     datasets.available("fashion_mnist")
     assert "passed over" in capsys.readouterr().out
-    with pytest.raises(ValueError, match="digits, fashion_mnist, house_prices"):
-        datasets.available("mnist")
+    with pytest.raises(ValueError, match="digits, fashion_mnist, mnist, house_prices"):
+        datasets.available("imagenet")
+    with pytest.raises(ValueError, match="did you mean 'fashion_mnist'"):
+        datasets.available("Fashion-MNIST")
 
 
 @pytest.mark.parametrize("sizes", [(3,), (2, 4), (2, 3, 4)])
 def test_idx_files_are_read_by_their_own_sizes(sizes, tmp_path):
     (tmp_path / "x.gz").write_bytes(idx(*sizes))
-    got = datasets._read_idx(tmp_path / "x.gz")
+    got = read_idx(tmp_path / "x.gz")
     assert got.dtype == torch.uint8 and got.shape == sizes
     assert got.flatten().tolist() == [i % 10 for i in range(got.numel())]
 
@@ -300,29 +285,58 @@ def test_digits_are_split_as_documented_and_read_in_no_time(capsys):
     assert "digits" in capsys.readouterr().out
 
 
-@pytest.mark.skipif(not os.environ.get("D2LHELPERS_DATA"), reason="D2LHELPERS_DATA names no folder with the real Fashion-MNIST")
-def test_the_real_fashion_mnist_has_its_published_shape():
-    if not datasets.available("fashion_mnist"):
-        pytest.skip("the real Fashion-MNIST is not in the folder that D2LHELPERS_DATA names")
-    train, test, _ = datasets.fashion_mnist()
-    assert train[0].shape == (60_000, 28, 28) and test[0].shape == (10_000, 28, 28)
-    assert train[1].bincount().tolist() == [6000] * 10 and train[0].mean().item() == pytest.approx(0.2860, abs=1e-4)
+REAL = {  # name to the function that reads it, the mean of its training pixels, and how often each training label occurs
+    "fashion_mnist": (datasets.fashion_mnist, 0.2860, [6000] * 10),
+    "mnist": (datasets.mnist, 0.1307, [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]),
+}
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_the_real_sets_have_their_published_shapes_and_counts(name, capsys):
+    if not datasets.available(name):
+        pytest.skip(f"the real {name} is not in the folder that D2LHELPERS_DATA names")
+    read, mean, counts = REAL[name]
+    capsys.readouterr()
+    train, test, classes = read()
+    assert train[0].shape == (60_000, 28, 28) and test[0].shape == (10_000, 28, 28) and len(classes) == 10
+    assert train[1].bincount().tolist() == counts and train[0].mean().item() == pytest.approx(mean, abs=1e-4)
+    announced = f"{datasets.SETS[name].title}: 60,000 training and 10,000 test images of 28×28 pixels, the real files\n"
+    assert capsys.readouterr().out == announced
+
+
+PUBLISHED_MD5 = {  # as torchvision's documentation and many others give them
+    "train-images-idx3-ubyte.gz": "f68b3c2dcbeaaa9fbdd348bbdeb94873",
+    "train-labels-idx1-ubyte.gz": "d53e105ee54ea40749a09fcbcd1e9432",
+    "t10k-images-idx3-ubyte.gz": "9fb629c4189551a2d022fa330f9573f3",
+    "t10k-labels-idx1-ubyte.gz": "ec29112dd5afa0611ce80d1b7f02629c",
+}
+
+
+def test_the_files_of_mnist_whose_sha256_we_hold_are_those_whose_md5_was_published():
+    found = datasets.SETS["mnist"].find()
+    if found is None:
+        pytest.skip("the real MNIST is not in the folder that D2LHELPERS_DATA names")
+    assert {file: hashlib.md5(path.read_bytes()).hexdigest() for file, path in found.items()} == PUBLISHED_MD5
+
+
+def test_mnist_is_fetched_from_its_mirrors_like_fashion_mnist(server, monkeypatch):
+    monkeypatch.delenv("D2LHELPERS_DATA", raising=False)
+    monkeypatch.delenv("D2LHELPERS_MIRROR", raising=False)
+    files = {name: hashlib.sha256(raw).hexdigest() for name, raw in SMALL.items()}
+    monkeypatch.setattr(handwriting, "MNIST", replace(handwriting.MNIST, mirrors=(server.address,), files=files))
+    train, test, classes = datasets.mnist()
+    assert train[1].tolist() == [0, 1, 2, 3, 4, 5] and test[0].shape == (2, 28, 28) and classes == tuple("0123456789")
+    assert {path.parent.name for path in datasets.cache_folder().rglob("*.gz")} == {"mnist"} and len(server.asked) == 4
 
 
 # On the command line
 
 
-def command(*words: str, **environment: str) -> subprocess.CompletedProcess:
-    return subprocess.run(
-        [sys.executable, "-m", "d2lhelpers", *words], capture_output=True, text=True, timeout=60, env={**os.environ, **environment}
-    )
-
-
 PATCHED = """
 import dataclasses, runpy, sys
 from d2lhelpers import datasets
-remote = dataclasses.replace(datasets.FASHION_MNIST, mirrors=(sys.argv[1],), files=dict(pair.split("=") for pair in sys.argv[2].split(",")))
-datasets.REMOTE["fashion_mnist"] = datasets.FASHION_MNIST = remote
+files = dict(pair.split("=") for pair in sys.argv[2].split(","))
+datasets.SETS["fashion_mnist"] = dataclasses.replace(datasets.SETS["fashion_mnist"], mirrors=(sys.argv[1],), files=files)
 sys.argv = ["d2lhelpers", "download", "fashion_mnist"]
 runpy.run_module("d2lhelpers", run_name="__main__")
 """
@@ -347,5 +361,5 @@ def test_the_data_command_lists_the_sets():
 
 
 def test_a_set_unknown_to_the_command_line_is_refused_in_words():
-    done = command("download", "mnist")
+    done = command("download", "imagenet")
     assert done.returncode == 2 and "fashion_mnist" in done.stderr and "Traceback" not in done.stderr

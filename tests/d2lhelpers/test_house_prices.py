@@ -3,7 +3,6 @@
 import hashlib
 import os
 import random
-import runpy
 import subprocess
 import sys
 from dataclasses import replace
@@ -15,14 +14,13 @@ import pytest
 from sklearn.ensemble import GradientBoostingRegressor
 from sklearn.linear_model import Ridge
 
-from d2lhelpers import datasets, houses
-from d2lhelpers.datasets import HOUSE_PRICES, DataMissing
-from d2lhelpers.houses import COLUMNS, STAND_IN
+from d2lhelpers import datasets
+from d2lhelpers.datasets import DataMissing, houses
+from d2lhelpers.datasets.houses import COLUMNS, HOUSE_PRICES, STAND_IN
+from d2lhelpers.datasets.tables import StandIn, TableSet
 
-from . import test_datasets
-from .test_datasets import command
+from .servers import command
 
-server, closed = test_datasets.server, test_datasets.closed  # fixtures
 REAL = Path(os.environ.get("D2LHELPERS_DATA", "/nowhere")) / "house_prices"
 needs_real = pytest.mark.skipif(not (REAL / "train.csv").is_file(), reason="D2LHELPERS_DATA names no folder with the real house prices")
 
@@ -48,11 +46,16 @@ def published(monkeypatch, closed):
     def set_to(*addresses: str) -> None:
         files = {file: hashlib.sha256(raw).hexdigest() for file, raw in PUBLISHED.items()}
         changed = replace(HOUSE_PRICES, mirrors=addresses, files=files)
-        monkeypatch.setattr(datasets, "HOUSE_PRICES", changed)
-        monkeypatch.setitem(datasets.REMOTE, "house_prices", changed)
+        use(monkeypatch, changed)
 
     set_to(closed)
     return set_to
+
+
+def use(monkeypatch: pytest.MonkeyPatch, changed: TableSet) -> None:
+    """Let another description of the set take the place of ours."""
+    monkeypatch.setattr(houses, "HOUSE_PRICES", changed)
+    monkeypatch.setitem(datasets.SETS, "house_prices", changed)
 
 
 @pytest.fixture
@@ -163,10 +166,10 @@ WRONG = {
     "a login page in capitals, after blank lines": ("test.csv", b"\r\n\r\n  <HTML><BODY>Sign in</BODY></HTML>", "web page"),
     "a zip archive": ("train.csv", b"PK\x03\x04" + bytes(200), "zip archive"),
     "the sample submission": ("test.csv", SAMPLE, "sample_submission"),
-    "the test part as training part": ("train.csv", PUBLISHED["test.csv"], "columns of test.csv: the test part has no price"),
-    "the training part as test part": ("test.csv", PUBLISHED["train.csv"], "columns of train.csv: the training part has a price"),
-    "a file without a column": ("train.csv", without_column("train.csv", "LotArea"), "no LotArea"),
-    "other columns": ("train.csv", b"a,b\n1,2\n", "no Id, MSSubClass, MSZoning, LotFrontage … but a, b"),
+    "the test part as training part": ("train.csv", PUBLISHED["test.csv"], "columns of test.csv: it lacks SalePrice"),
+    "the training part as test part": ("test.csv", PUBLISHED["train.csv"], "columns of train.csv: it has also SalePrice"),
+    "a file without a column": ("train.csv", without_column("train.csv", "LotArea"), "it lacks LotArea"),
+    "other columns": ("train.csv", b"a,b\n1,2\n", "it lacks Id, MSSubClass, MSZoning, LotFrontage … and it has also a, b"),
     "columns in another order": ("test.csv", PUBLISHED["test.csv"].replace(b"Street,Alley", b"Alley,Street", 1), "in another order"),
     "a column twice": ("test.csv", PUBLISHED["test.csv"].replace(b"Street,Alley", b"Street,Alley,Alley", 1), "in another order or twice"),
     "a download cut off between two lines": (
@@ -184,6 +187,11 @@ WRONG = {
     "a price changed": ("train.csv", PUBLISHED["train.csv"][:-3] + b"9\n", "right columns and rows"),
     "prices shuffled": ("train.csv", shuffled(), "SHA-256 differs"),
     "a blank after a comma": ("train.csv", PUBLISHED["train.csv"].replace(b",NA,", b", NA,", 1), "SHA-256 differs"),
+    "a blank after a comma, named": (
+        "train.csv",
+        PUBLISHED["train.csv"].replace(b",NA,", b", NA,", 1),
+        "beside the value of Alley in line 2",
+    ),
     "the stand-in in the place of the real file": ("train.csv", (STAND_IN / "train.csv").read_bytes(), "simulated stand-in, not the real"),
     "bytes that are no text": ("train.csv", bytes(range(256)) * 20, "other columns"),
 }
@@ -245,7 +253,7 @@ def test_naming_the_folder_of_the_stand_in_does_not_make_it_real(published, monk
 
 
 def test_without_the_repository_the_message_says_where_the_stand_in_is(published, tmp_path, monkeypatch):
-    monkeypatch.setattr(houses, "STAND_IN", tmp_path / "site-packages" / "data" / "house_prices")
+    use(monkeypatch, replace(houses.HOUSE_PRICES, stand_in=StandIn(tmp_path / "site-packages" / "data" / "house_prices", "")))
     with pytest.raises(DataMissing, match=r"clone of the course's\s+repository") as caught:
         datasets.house_prices()
     assert "python -m d2lhelpers download house_prices" in str(caught.value)
@@ -255,7 +263,7 @@ def test_without_the_repository_the_message_says_where_the_stand_in_is(published
 def test_a_damaged_stand_in_is_named(published, tmp_path, monkeypatch):
     for file in PUBLISHED:
         (tmp_path / file).write_bytes((STAND_IN / file).read_bytes()[:-5000])
-    monkeypatch.setattr(houses, "STAND_IN", tmp_path)
+    use(monkeypatch, replace(houses.HOUSE_PRICES, stand_in=StandIn(tmp_path, "")))
     with pytest.raises(DataMissing, match=r"train\.csv has .*simulate\.py"):
         datasets.house_prices()
 
@@ -274,18 +282,17 @@ def stand_in() -> tuple[pd.DataFrame, pd.DataFrame]:
     return houses.read(STAND_IN / "train.csv"), houses.read(STAND_IN / "test.csv")
 
 
-def test_the_simulator_writes_the_committed_files_byte_for_byte(tmp_path, monkeypatch):
-    monkeypatch.setattr(sys, "argv", ["simulate.py", str(tmp_path)])
-    runpy.run_path(str(STAND_IN / "simulate.py"), run_name="__main__")
+def test_the_simulator_writes_the_committed_files_byte_for_byte(tmp_path):
+    subprocess.run([sys.executable, STAND_IN / "simulate.py", tmp_path], check=True, timeout=300)
     for file in PUBLISHED:
         assert (tmp_path / file).read_bytes() == (STAND_IN / file).read_bytes()
 
 
-def test_the_simulator_asks_numpy_for_raw_bits_alone_and_reads_no_file(tmp_path):
-    source = (STAND_IN / "simulate.py").read_text(encoding="utf-8")
+def test_the_simulator_asks_numpy_for_raw_bits_alone_and_reads_no_file():
+    own, shared = ((STAND_IN / name).read_text(encoding="utf-8") for name in ("simulate.py", "../simulation.py"))
     for word in ("default_rng", "Generator(", "np.random.seed", "read_csv", "open(0", "real-data"):
-        assert word not in source
-    assert source.count("np.random.") == source.count("np.random.PCG64") == 1
+        assert word not in own + shared
+    assert "np.random" not in own and shared.count("np.random.") == shared.count("np.random.PCG64") == 1
 
 
 def test_the_files_are_small_and_the_card_says_first_that_they_are_simulated():
@@ -374,7 +381,7 @@ def test_what_belongs_together_goes_together(one, other, low, high, stand_in):
 # The ladder of models
 
 
-def standardised_and_one_hot(fit: pd.DataFrame, use: pd.DataFrame) -> np.ndarray:
+def standardized_and_one_hot(fit: pd.DataFrame, use: pd.DataFrame) -> np.ndarray:
     """The inputs of `use` by the means, spreads and levels of `fit` alone."""
     inputs = fit.drop(columns=["Id", "SalePrice"]).astype({"MSSubClass": str})
     table = use.astype({"MSSubClass": str})
@@ -393,7 +400,7 @@ def ladder(train: pd.DataFrame) -> dict[str, np.ndarray]:
     errors: dict[str, list[float]] = {"mean": [], "ridge": [], "boosting": [], "average": []}
     for held_out in range(5):
         inside, outside = train[fold != held_out], train[fold == held_out]
-        inputs, held = standardised_and_one_hot(inside, inside), standardised_and_one_hot(inside, outside)
+        inputs, held = standardized_and_one_hot(inside, inside), standardized_and_one_hot(inside, outside)
         target, truth = log_price[fold != held_out], log_price[fold == held_out]
         ridge = Ridge(alpha=30).fit(inputs, target).predict(held)
         boosting = GradientBoostingRegressor(random_state=0).fit(inputs, target).predict(held)

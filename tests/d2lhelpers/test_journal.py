@@ -73,6 +73,26 @@ def test_a_folder_in_the_place_of_the_file_does_no_harm(tmp_path, monkeypatch):
     assert "not kept" in journal.record("98.1", True) and states() == {}
 
 
+@pytest.mark.parametrize("written", ["~/kept/p.jsonl", '"~/kept/p.jsonl"', " $HOME/kept/p.jsonl "])
+def test_the_file_is_named_as_people_write_it(written, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("D2LHELPERS_PROGRESS", written)
+    assert journal.record("98.1", True) == "" and states() == {"98.1": (1, True)}
+    assert [path.name for path in tmp_path.iterdir()] == ["home"] and (tmp_path / "home" / "kept" / "p.jsonl").is_file()
+
+
+@pytest.mark.parametrize(
+    ("written", "says"), [("$NOWHERE/p.jsonl", r"no environment variable \$NOWHERE"), (" ", "is empty"), ('"~/p', "a quote")]
+)
+def test_a_file_that_cannot_be_understood_is_named_and_progress_is_kept_in_the_usual_place(written, says, tmp_path, monkeypatch):
+    monkeypatch.setattr("platformdirs.user_data_dir", lambda name: str(tmp_path / name))
+    monkeypatch.setenv("D2LHELPERS_PROGRESS", written)
+    with pytest.warns(UserWarning, match=f"D2LHELPERS_PROGRESS .*{says}.* Progress is kept in .*progress.jsonl meanwhile"):
+        assert journal.record("98.1", True) == ""
+    assert (tmp_path / "d2lhelpers" / "progress.jsonl").is_file()
+
+
 def test_two_notebooks_at_once_lose_nothing():
     code = "import sys; from d2lhelpers import journal\nfor i in range(2000): journal.record(sys.argv[1], i == 1999)"
     running = [subprocess.Popen([sys.executable, "-c", code, number]) for number in ("98.1", "98.2")]

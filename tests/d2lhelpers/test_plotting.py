@@ -19,7 +19,7 @@ from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 from PIL import Image
 
-from d2lhelpers import History, LiveBoard, contour_path, image_grid, learning_curves, plotting, show
+from d2lhelpers import History, LiveBoard, contour_path, display, image_grid, learning_curves, live, show
 
 mpl.use("Agg")
 ALT = "Two lines fall from left to right, the dashed one more slowly."
@@ -49,7 +49,8 @@ def no_figure_left_open():
 def screen(monkeypatch):
     made = Screen()
     monkeypatch.setattr(IPython.display, "display", made.display)
-    monkeypatch.setattr(plotting, "_in_notebook", lambda: True)
+    for module in (display, live):
+        monkeypatch.setattr(module, "in_notebook", lambda: True)
     monkeypatch.delenv("D2LHELPERS_LIVE", raising=False)
     return made
 
@@ -179,8 +180,8 @@ def test_the_style_gives_each_colour_its_own_line():
     with plt.style.context("d2lhelpers.course"):
         cycle = list(mpl.rcParams["axes.prop_cycle"])
     colours, lines = [to_hex(c["color"]).upper() for c in cycle], [str(c["linestyle"]) for c in cycle]
-    assert tuple(colours) == plotting.COLOURS
-    assert len(set(colours)) == len(set(lines)) == len(set(plotting.DASHES)) == len(plotting.DASHES) == 7
+    assert tuple(colours) == live.COLOURS
+    assert len(set(colours)) == len(set(lines)) == len(set(live.DASHES)) == len(live.DASHES) == 7
 
 
 def test_the_colours_of_the_style_are_dark_enough_for_white_paper():
@@ -188,7 +189,7 @@ def test_the_colours_of_the_style_are_dark_enough_for_white_paper():
         linear = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
-    assert all(grey(colour) < 0.7 for colour in plotting.COLOURS)
+    assert all(grey(colour) < 0.7 for colour in live.COLOURS)
 
 
 # The live board
@@ -209,7 +210,7 @@ def lines(root) -> list[list[tuple[float, float]]]:
 
 def test_a_board_is_drawn_no_more_often_than_its_time_and_once_at_the_end(screen, monkeypatch):
     now = [0.0]
-    monkeypatch.setattr(plotting.time, "perf_counter", lambda: now[0])
+    monkeypatch.setattr(live.time, "perf_counter", lambda: now[0])
     board = LiveBoard("run")
     for step in range(100):
         now[0] = step * 0.01
@@ -221,7 +222,7 @@ def test_a_board_is_drawn_no_more_often_than_its_time_and_once_at_the_end(screen
 
 def test_a_board_that_draws_slowly_draws_rarely(screen, monkeypatch):
     now = [0.0]
-    monkeypatch.setattr(plotting.time, "perf_counter", lambda: now[0])
+    monkeypatch.setattr(live.time, "perf_counter", lambda: now[0])
     board = LiveBoard()
     monkeypatch.setattr(board, "draw", lambda: now.__setitem__(0, now[0] + 1.0))
     for step in range(1000):
@@ -353,7 +354,7 @@ def test_a_tensor_is_kept_as_a_plain_number():
 
 @pytest.mark.parametrize(("low", "high"), [(0, 1), (-3, 7.2), (0.001, 0.0013), (1e-9, 1e9), (1e8, 1e8 + 1), (-1e-300, 1e-290)])
 def test_ticks_are_few_and_within_the_range(low, high):
-    ticks = plotting._ticks(low, high)
+    ticks = live._ticks(low, high)
     assert 3 <= len(ticks) <= 7
     slack = (high - low) * 1e-6
     assert all(low - slack <= tick <= high + slack for tick in ticks)

@@ -2,6 +2,7 @@
 
 import copy
 import errno
+import itertools
 import math
 import os
 import random
@@ -19,6 +20,7 @@ from torch.optim.lr_scheduler import CosineAnnealingLR, MultiStepLR, ReduceLROnP
 from torch.utils.data import DataLoader, TensorDataset
 
 from d2lhelpers import CheckpointError, Diverged, EarlyStopping, History, accuracy, batches, evaluate, fit, seed_everything, training
+from d2lhelpers.checkpoints import Checkpoint
 
 OPTIMIZERS = {
     "SGD": lambda model: torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9),
@@ -180,10 +182,21 @@ def test_a_metric_called_loss_is_refused_by_evaluate():
         evaluate(network(), cross_entropy, batches(*examples(), batch_size=20), {"loss": accuracy})
 
 
+@pytest.mark.parametrize("part", ["train", "valid"])
+@pytest.mark.parametrize("make", [lambda ready: (batch for batch in ready), iter, lambda ready: map(tuple, ready), itertools.chain])
+def test_what_the_first_epoch_uses_up_is_refused_before_anything_is_trained(part, make):
+    model, ready = network(), batches(*examples(), batch_size=20)
+    before, once = weights(model), make(ready)
+    with pytest.raises(ValueError, match=rf"{part} is a \w+, which the first of 2 epochs uses up: .*batches"):
+        fit(model, cross_entropy, OPTIMIZERS["SGD"](model), **{"train": ready, part: once}, epochs=2)
+    assert same(before, weights(model)) and len(list(once)) == 3
+    assert len(fit(model, cross_entropy, OPTIMIZERS["SGD"](model), **{"train": ready, part: make(ready)}, epochs=1)) == 1
+
+
 def test_a_used_up_generator_is_named_as_the_cause():
-    model, train = network(), (batch for batch in batches(*examples(), batch_size=20))
+    model, train = network(), (batch for batch in [])
     with pytest.raises(ValueError, match="generator that was used up"):
-        fit(model, cross_entropy, OPTIMIZERS["SGD"](model), train, epochs=2)
+        fit(model, cross_entropy, OPTIMIZERS["SGD"](model), train, epochs=1)
 
 
 # History and seeds
@@ -238,7 +251,7 @@ class Scripted:
         self.losses = iter(losses)
 
     def __iter__(self):
-        yield torch.zeros(1, 4), torch.tensor([[float(next(self.losses))]])
+        yield torch.zeros(1, 4), torch.full((1, 2), float(next(self.losses)))
 
 
 def scripted_loss(outputs, targets):
@@ -285,12 +298,9 @@ def test_a_scheduler_steps_once_an_epoch():
     model, rates = network(), []
     optimizer = torch.optim.SGD(model.parameters(), lr=1.0)
 
-    def spy(outputs, targets):
-        rates.append(optimizer.param_groups[0]["lr"])
-        return cross_entropy(outputs, targets)
-
+    optimizer.register_step_pre_hook(lambda *_: rates.append(optimizer.param_groups[0]["lr"]))
     train = batches(*examples(), batch_size=25)
-    fit(model, spy, optimizer, train, epochs=4, scheduler=StepLR(optimizer, step_size=2, gamma=0.1))
+    fit(model, cross_entropy, optimizer, train, epochs=4, scheduler=StepLR(optimizer, step_size=2, gamma=0.1))
     assert rates == pytest.approx([1, 1, 1, 1, 0.1, 0.1, 0.1, 0.1])
 
 
@@ -316,7 +326,7 @@ def test_a_loss_that_is_no_number_names_epoch_batch_and_causes_and_restores_the_
     model, train, best = network(), batches(*examples(), batch_size=10), network()
     fit(best, cross_entropy, OPTIMIZERS["Adam"](best), train, epochs=2)
     with pytest.raises(Diverged, match=r"epoch 3, batch 2\..*learning rate.*scaled.*data.*log") as caught:
-        fit(model, spoiled_at(2 * 5 + 2, value), OPTIMIZERS["Adam"](model), train, epochs=5)
+        fit(model, spoiled_at(2 * (5 + 1) + 2, value), OPTIMIZERS["Adam"](model), train, epochs=5)
     error = caught.value
     assert (error.epoch, error.batch, error.where) == (3, 2, "training") and str(value) in str(error)
     assert len(error.history) == 2 and f"best epoch, {error.history.best_epoch}" in str(error)
@@ -324,14 +334,22 @@ def test_a_loss_that_is_no_number_names_epoch_batch_and_causes_and_restores_the_
 
 
 def test_a_validation_loss_that_is_no_number_is_an_error_too():
-    train = batches(*examples(), batch_size=25)
-    valid = batches(*examples(30, seed=1), batch_size=10)
+    train, epochs_done = batches(*examples(), batch_size=25), []
+    X, y = examples(30, seed=1)
+
+    class Valid:
+        def __iter__(self):
+            inputs = X.clone()
+            inputs[25] = math.nan if epochs_done else 0.0
+            epochs_done.append(1)
+            return iter(batches(inputs, y, batch_size=10))
+
     model, best = network(), network()
     fit(best, cross_entropy, OPTIMIZERS["Adam"](best), train, epochs=1)
     with pytest.raises(Diverged, match=r"validation loss became nan in epoch 2, batch 3") as caught:
-        fit(model, spoiled_at(2 * 2 + 3 + 3, math.nan), OPTIMIZERS["Adam"](model), train, valid, epochs=2)
+        fit(model, cross_entropy, OPTIMIZERS["Adam"](model), train, Valid(), epochs=2)
     assert caught.value.where == "validation" and len(caught.value.history) == 1
-    assert same(weights(model), weights(best)) and model.training
+    assert same(weights(model), weights(best)) and not model.training
 
 
 def test_a_loss_that_is_no_number_in_the_first_epoch_says_that_nothing_was_kept():
@@ -346,8 +364,9 @@ def test_weights_that_the_last_step_spoiled_are_not_kept_as_the_best():
     nn.init.constant_(model.weight, 0.5)
     nn.init.constant_(model.bias, 0.0)
     optimizer = torch.optim.SGD(model.parameters(), lr=math.inf)  # one step makes every weight infinite, after a good loss
-    with pytest.raises(Diverged, match=r"epoch 2, batch 1\..*No epoch was finished"):
+    with pytest.raises(Diverged, match=r"weights became -?inf in epoch 1, batch 1\..*No epoch was finished") as caught:
         fit(model, mse_loss, optimizer, batches(X, X, batch_size=4), epochs=9)
+    assert caught.value.where == "weights" and len(caught.value.history) == 0
 
 
 # An interrupt
@@ -367,17 +386,17 @@ def interrupting(call: int, function=cross_entropy):
 
 @pytest.mark.parametrize(
     ("call", "epochs_done", "where"),
-    [(1, 0, "first batch"), (3, 0, "mid-epoch"), (6, 0, "evaluate"), (2 * 7 + 3, 2, "mid-epoch"), (2 * 7 + 6, 2, "evaluate")],
+    [(1, 0, "first batch"), (3, 0, "mid-epoch"), (7, 0, "evaluate"), (2 * 7 + 3, 2, "mid-epoch"), (2 * 7 + 7, 2, "evaluate")],
 )
 def test_an_interrupt_returns_the_history_so_far_and_the_best_weights(call, epochs_done, where, capsys):
     train, valid = batches(*examples(), batch_size=10), batches(*examples(20, seed=1), batch_size=10)  # 5 and 2 batches
     model, best = network(), network()
     if epochs_done:
-        before = fit(best, cross_entropy, OPTIMIZERS["Adam"](best), train, valid, epochs=epochs_done)
+        before = fit(best, interrupting(-1), OPTIMIZERS["Adam"](best), train, valid, epochs=epochs_done)
     history = fit(model, interrupting(call), OPTIMIZERS["Adam"](model), train, valid, epochs=5)
     assert history.stopped == "interrupted" and len(history) == epochs_done
     assert f"interrupted in epoch {epochs_done + 1}" in capsys.readouterr().out
-    assert model.training
+    assert not model.training
     if epochs_done:
         assert without_time(history) == without_time(before)
         assert history.best_epoch == epochs_done and same(weights(model), weights(best))
@@ -385,18 +404,19 @@ def test_an_interrupt_returns_the_history_so_far_and_the_best_weights(call, epoc
 
 def test_an_interrupt_in_a_metric_is_caught_as_well():
     model, train = network(), batches(*examples(), batch_size=10)
-    metrics = {"accuracy": interrupting(5 + 2, accuracy)}
+    metrics = {"accuracy": interrupting(2, accuracy)}
     history = fit(model, cross_entropy, OPTIMIZERS["SGD"](model), train, epochs=5, metrics=metrics)
     assert history.stopped == "interrupted" and len(history) == 1
 
 
-@pytest.mark.parametrize("moment", ["_keep_best", "_step", "save"])
+@pytest.mark.parametrize(("owner", "moment"), [(training, "_keep_best"), (StepLR, "step"), (Checkpoint, "save")])
 @pytest.mark.parametrize("epochs", [2, 5])
-def test_an_interrupt_while_an_epoch_is_recorded_waits_until_it_is_whole(moment, epochs, monkeypatch, tmp_path, capsys):
-    monkeypatch.setattr(training, moment, interrupting(2, getattr(training, moment)))
+def test_an_interrupt_while_an_epoch_is_recorded_waits_until_it_is_whole(owner, moment, epochs, monkeypatch, tmp_path, capsys):
     model, train, path = network(), batches(*examples(), batch_size=10), tmp_path / "run.pt"
     optimizer = OPTIMIZERS["SGD"](model)
-    history = fit(model, cross_entropy, optimizer, train, epochs=epochs, scheduler=StepLR(optimizer, 1), checkpoint=path)
+    scheduler = StepLR(optimizer, 1)
+    monkeypatch.setattr(owner, moment, interrupting(2, getattr(owner, moment)))
+    history = fit(model, cross_entropy, optimizer, train, epochs=epochs, scheduler=scheduler, checkpoint=path)
     assert history.stopped == "interrupted" and len(history) == 2 == len(torch.load(path)["rows"])
     assert [p.name for p in tmp_path.iterdir() if p.suffix in (".pt", ".part")] == ["run.pt"]
     assert f"epoch {min(3, epochs)}" in capsys.readouterr().out
@@ -461,7 +481,9 @@ def test_a_run_that_was_interrupted_mid_epoch_resumes_to_the_same_numbers(tmp_pa
     whole = parts()
     expected = train_on(None, 5, whole)
     valid = batches(*examples(20, seed=1), batch_size=8)
-    stopped = fit(loss=interrupting(2 * (7 + 3) + 4), epochs=5, valid=valid, checkpoint=tmp_path / "run.pt", **parts())
+    made = parts()
+    made["model"].register_forward_pre_hook(interrupting(2 * (7 + 3) + 4, lambda *_: None))
+    stopped = fit(loss=cross_entropy, epochs=5, valid=valid, checkpoint=tmp_path / "run.pt", **made)
     assert len(stopped) == 2
     resumed = parts()
     history = fit(loss=cross_entropy, epochs=5, valid=valid, checkpoint=tmp_path / "run.pt", **resumed)
@@ -571,7 +593,7 @@ def test_a_checkpoint_of_an_optimizer_with_other_groups_is_refused(tmp_path):
     train_on(tmp_path / "run.pt", 1, parts("SGD", "none"))
     other = parts("SGD", "none")
     other["optimizer"] = torch.optim.SGD([{"params": [p]} for p in other["model"].parameters()], lr=0.1)
-    refused(tmp_path / "run.pt", other, "does not fit this optimizer")
+    refused(tmp_path / "run.pt", other, "another number of groups of the optimizer")
 
 
 @pytest.mark.parametrize(("written", "now"), [("none", "cosine"), ("cosine", "none"), ("cosine", "plateau")])

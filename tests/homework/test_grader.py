@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import nbformat
@@ -19,15 +19,18 @@ from course.chapters import ROOT
 from d2lhelpers import homework
 from d2lhelpers.homework import SECRET
 from homework.grader import collect as collecting
+from homework.grader import kernel, record, report, run, sandbox, whole_class
 from homework.grader import notebook as notebooks
-from homework.grader import record, report, run, sandbox, whole_class
-from homework.grader.course import HERE, Course, CourseError, with_environment_first, write_whole
+from homework.grader.clean import markdown_cell
+from homework.grader.course import HERE, MB, Course, with_environment_first, write_whole
+from homework.grader.people import Person
 
 from .bank import AUTOMATIC, BANK, HALF, RIGHT, WRONG, Entry, assignment, with_first_answer
 
 SANDBOX = shutil.which("bwrap") is not None
 needs_sandbox = pytest.mark.skipif(not SANDBOX, reason="bubblewrap is not installed: apt-get install bubblewrap")
-LIMITS = sandbox.Limits(cell_seconds=6, notebook_seconds=120)
+LIMITS = sandbox.Limits(cell_seconds=3, notebook_seconds=8)
+CLASS = int(os.environ.get("D2LHELPERS_CLASS", "24"))  # make grade-many
 ASSIGNMENTS = sorted(path.name for path in (HERE / "source").glob("*/"))
 
 
@@ -75,7 +78,7 @@ def bank(tmp_path_factory) -> tuple[Course, dict[str, dict[str, str]], dict[str,
     course = new_course(tmp_path_factory.mktemp("bank") / "course")
     collecting.collect(course, "ps0", hand_in(course.root / "inbox", BANK, course))
     graded = grade_all(course)
-    assert graded.failed == {}
+    assert graded.failed == {} and graded.not_graded == {}
     return course, rows(course), {result.student: result for result in graded.results}
 
 
@@ -88,11 +91,11 @@ in_one_process = pytest.mark.xdist_group("bank")
 @each_entry
 def test_a_submission_earns_what_it_deserves_and_the_report_says_what_happened(bank, entry):
     course, table, _ = bank
-    name = collecting._student(entry.name, {})
+    name = Person(entry.name).key
     assert float(table[name]["automatic"]) == entry.score, table[name]
     assert entry.phrase in table[name]["remarks"]
     (line,) = [line for line in (course.root / "reports" / "ps0.md").read_text().splitlines() if line.startswith(f"| {name} |")]
-    assert f"| {entry.score:g} |" in line and report._cell(entry.phrase) in line
+    assert f"| {entry.score:g} |" in line and markdown_cell(entry.phrase) in line
 
 
 @needs_sandbox
@@ -119,7 +122,7 @@ def test_feedback_shows_messages_but_no_hidden_test_and_no_script(bank):
     course, _, results = bank
     record.feedback(course, "ps0")
     pages = {path.parent.parent.name: path.read_text() for path in (course.root / "feedback").glob("*/ps0/ps0.html")}
-    assert len(pages) == sum(bool(result.cells) for result in results.values())
+    assert len(pages) == len(results)  # also for those whose file could not be read
     for page in pages.values():
         assert "BEGIN HIDDEN" not in page and "100 * torch.randn" not in page and course.secret not in page
     assert "large scores must not overflow" in pages["right but for large scores"]
@@ -142,7 +145,8 @@ def test_formgrader_finds_the_written_answers_and_points_given_by_hand_stay(bank
         grade.manual_score, grade.needs_manual_grade = 4, False
         gradebook.db.commit()
     grade_all(course)
-    assert rows(course)["perfect"]["score"] == "14" and rows(course)["perfect"]["written"] == "4"
+    again = rows(course)["perfect"]
+    assert again["score"] == "14" and again["written"] == "4" and again["to be graded by hand"] == "no"
     assert rows(course)["half right"]["score"] == f"{HALF:g}"
 
 
@@ -161,21 +165,35 @@ def command(course: Course, *arguments: str) -> list[str]:
     return [sys.executable, "-m", "homework.grader", "--course", str(course.root), *arguments]
 
 
+def most_memory(pid: int) -> int:
+    """The most bytes of memory that a process has had so far; 0 where it has ended."""
+    with suppress(OSError):
+        found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
+        return int(found[1]) * 1024 if found else 0
+    return 0
+
+
 @needs_sandbox
-def test_a_class_of_thirty_is_killed_in_the_middle_and_resumed(tmp_path):
+def test_a_class_is_killed_in_the_middle_and_resumed(tmp_path):
     course = new_course(tmp_path / "course")
-    deserved = copies(30, course, tmp_path / "inbox")
+    deserved = copies(CLASS, course, tmp_path / "inbox")
     results = course.root / "results" / "ps0"
     grading = subprocess.Popen(command(course, "grade", "ps0"), cwd=ROOT, start_new_session=True, stderr=subprocess.DEVNULL)
-    while len(list(results.glob("*.json"))) < 5:
+    while len(list(results.glob("*.json"))) < CLASS // 6:
         assert grading.poll() is None
         time.sleep(0.05)
     os.killpg(grading.pid, signal.SIGKILL)
     grading.wait()
-    kept = {path: path.stat().st_mtime_ns for path in results.glob("*.json")}
-    assert 5 <= len(kept) < 30
-    done = subprocess.run(command(course, "grade", "ps0"), cwd=ROOT, capture_output=True, text=True, check=True)
-    assert f"{len(kept)}/30" in done.stderr  # the bar starts where the first run was killed
+    kept, memory = {path: path.stat().st_mtime_ns for path in results.glob("*.json")}, 0
+    assert CLASS // 6 <= len(kept) < CLASS
+    errors = tmp_path / "errors"
+    with open(errors, "w") as file:
+        resumed = subprocess.Popen(command(course, "grade", "ps0"), cwd=ROOT, stderr=file, stdout=subprocess.DEVNULL)
+        while resumed.poll() is None:
+            time.sleep(0.5)
+            memory = most_memory(resumed.pid) or memory
+    assert resumed.returncode == 0 and memory < 500 * MB
+    assert f"{len(kept)}/{CLASS}" in errors.read_text()  # the bar starts where the first run was killed
     assert all(path.stat().st_mtime_ns == modified for path, modified in kept.items())
     assert {name: float(row["score"]) for name, row in rows(course).items()} == deserved
 
@@ -209,8 +227,10 @@ def test_a_result_is_used_again_until_something_changes(tmp_path, monkeypatch):
 def test_a_fault_of_the_grader_on_one_submission_stops_nobody_else(tmp_path, monkeypatch, capsys):
     course = new_course(tmp_path / "course")
     copies(3, course, tmp_path / "inbox")
-    original = run._grade
-    monkeypatch.setattr(run, "_grade", lambda path, student, *rest: 1 / 0 if student == "student 01" else original(path, student, *rest))
+    original = run.grade
+    monkeypatch.setattr(
+        whole_class, "grade", lambda path, student, *rest: 1 / 0 if student == "student 01" else original(path, student, *rest)
+    )
     monkeypatch.setattr(whole_class, "_workers", serial)
     graded = grade_all(course)
     assert set(graded.failed) == {"student 01"} and "ZeroDivisionError" in graded.failed["student 01"]
@@ -264,69 +284,12 @@ def test_the_canary_notices_an_assignment_whose_solution_fails_or_whose_blank_ea
 def test_the_canary_notices_a_sandbox_that_leaks(tmp_path, monkeypatch):
     secret = tmp_path / "secret"
     secret.write_text("x")
-    assert sandbox.leaks([secret, tmp_path]) == []
+    assert kernel.leaks([secret, tmp_path]) == []
     monkeypatch.setattr(sandbox, "_bubblewrap", lambda *_: [])
-    found = " ".join(sandbox.leaks([secret]))
+    monkeypatch.setattr(sandbox, "filter_of_calls", lambda: b"")
+    monkeypatch.setattr(sandbox, "WRITABLE", ())
+    found = " ".join(kernel.leaks([secret]))
     assert "can read" in found and "has a network" in found and "start processes" in found
-
-
-# Collecting
-
-
-def test_a_platforms_zip_is_taken_apart_by_student(tmp_path):
-    course = new_course(tmp_path / "course")
-    text = (course.root / "release" / "ps0" / "ps0.ipynb").read_text()
-    with zipfile.ZipFile(tmp_path / "moodle.zip", "w") as archive:
-        for name in ("Ann Lee_1_assignsubmission_file_/ps0.ipynb", "Jürgen_22_assignsubmission_file_/a/b/ps0.ipynb"):
-            archive.writestr(name, text)
-        archive.writestr("__MACOSX/Ann Lee_1_assignsubmission_file_/._ps0.ipynb", "x")
-    with zipfile.ZipFile(tmp_path / "canvas.zip", "w") as archive:
-        archive.writestr("leeann_12_34_ps0-1.ipynb", text)
-        archive.writestr("obi_LATE_12_34_ps0.ipynb", text)
-    with zipfile.ZipFile(tmp_path / "folders.zip", "w") as archive:
-        archive.writestr("week 1/carl/ps0.ipynb", text)
-        archive.writestr("week 1/dora/ps0.ipynb", text)
-    for name in ("moodle", "canvas", "folders"):
-        collecting.collect(course, "ps0", tmp_path / f"{name}.zip")
-    assert set(course.submitted("ps0")) == {"Ann Lee", "Jürgen", "leeann", "obi", "carl", "dora"}
-
-
-def test_a_zip_that_points_outside_is_refused_whole(tmp_path):
-    course = new_course(tmp_path / "course")
-    with zipfile.ZipFile(tmp_path / "evil.zip", "w") as archive:
-        archive.writestr("ann/ps0.ipynb", "{}")
-        archive.writestr("../../gradebook.db", "x")
-    with pytest.raises(CourseError, match=r"gradebook\.db"):
-        collecting.collect(course, "ps0", tmp_path / "evil.zip")
-    assert course.submitted("ps0") == {}
-
-
-def test_a_newer_submission_replaces_an_older_one_which_is_kept(tmp_path):
-    course = new_course(tmp_path / "course")
-    (tmp_path / "in" / "ann").mkdir(parents=True)
-    for text in ('{"cells": [1]}', '{"cells": [2]}', '{"cells": [2]}'):
-        (tmp_path / "in" / "ann" / "ps0.ipynb").write_text(text)
-        said = collecting.collect(course, "ps0", tmp_path / "in")
-    assert said == {"ann": []}  # the third is the second
-    assert course.submitted("ps0")["ann"].read_text() == '{"cells": [2]}'
-    assert [path.read_text() for path in (course.root / "replaced").rglob("*.ipynb")] == ['{"cells": [1]}']
-
-
-def test_two_names_that_look_alike_stay_two_students():
-    names: dict[str, str] = {}
-    first, second, again = (collecting._student(name, names) for name in ("a/b", "a:b", "a/b"))
-    assert first == again != second
-
-
-@pytest.mark.parametrize("where", ["nowhere", "empty", "text.txt", "."])
-def test_collecting_from_what_holds_no_submissions_says_so(tmp_path, where):
-    course = new_course(tmp_path / "course")
-    (tmp_path / "empty").mkdir()
-    (tmp_path / "text.txt").write_text("hello")
-    with pytest.raises(CourseError):
-        collecting.collect(course, "ps0", tmp_path / where)
-    with pytest.raises(CourseError, match="there are: ps0"):
-        collecting.collect(course, "ps9", tmp_path / "empty")
 
 
 # nbgrader's own ways
@@ -429,7 +392,7 @@ def test_an_edited_setup_cell_runs_behind_the_original(tmp_path):
     path.write_text(json.dumps(handed_in))
     submission = notebooks.read_submission(path, source)
     assert any("the original ran first" in remark for remark in submission.remarks)
-    assert "import math" in submission.notebook.cells[submission.own[0]].source
+    assert "import math" in submission.steps[0].code
 
 
 def test_a_notebook_of_the_third_format_is_read(tmp_path):
@@ -439,5 +402,5 @@ def test_a_notebook_of_the_third_format_is_read(tmp_path):
     path = tmp_path / "ps0.ipynb"
     path.write_text(json.dumps(old))
     submission = notebooks.read_submission(path, source)
-    assert [submission.notebook.cells[i].source for i in submission.own] == [WRONG]
+    assert [step.code for step in submission.steps] == [WRONG]
     assert sum(test.points for test in source.tests) == AUTOMATIC

@@ -13,7 +13,7 @@ import pytest
 from nbclient import NotebookClient
 
 from course import lectures
-from course.chapters import NOTEBOOKS, ROOT, Chapter, code, read, slide_type, tags, without_full_size
+from course.chapters import NOTEBOOKS, ROOT, Chapter, code, heading, read, slide_type, tags, without_full_size
 from course.lectures import Refused, handout, live_copy, moved, read_notes, write_copies, write_slides
 from tests.notebooks.test_browser import TOKEN, jupyterlab, open_chapter
 from tests.notebooks.test_prose import prose, without_code
@@ -145,6 +145,36 @@ def test_a_deck_is_printed_one_slide_a_page(tmp_path):
     pdf = Path(printed.strip())
     slides = pdf.with_suffix(".html").read_text().count('<div class="page')
     assert len(re.findall(rb"/Type /Page\b", pdf.read_bytes())) == slides > 10
+
+
+def slides_of(path: Path) -> list[list]:
+    """The cells of each slide, those for readers only left out."""
+    slides: list[list] = []
+    for cell in read(path).cells:
+        if slide_type(cell) in ("slide", "subslide"):
+            slides.append([])
+        if slide_type(cell) != "skip":
+            slides[-1].append(cell)
+    return slides
+
+
+@each_chapter
+def test_every_slide_has_a_headline_and_something_to_see(path):
+    for cells in slides_of(path):
+        assert any(map(heading, cells)), f"no headline: {cells[0].source}"
+        texts = [re.sub(r"^#.*$", "", cell.source, flags=re.M).strip() for cell in cells if cell.cell_type == "markdown"]
+        code_shown = [cell.source for cell in cells if cell.cell_type == "code" and not lectures.HIDDEN & tags(cell)]
+        outputs = [output for cell in cells if cell.cell_type == "code" for output in cell.outputs]
+        lines = "".join(output.get("text", "") for output in outputs).splitlines()
+        seen = [line for line in lines if not line.startswith(("confirmed:", "equal:"))]
+        figures = [output for output in outputs if "data" in output]
+        assert any(texts) or code_shown or seen or figures, f"nothing to see: {cells[0].source}"
+
+
+@each_chapter
+def test_the_code_of_claims_is_on_no_slide(path):
+    for cell in (cell for cells in slides_of(path) for cell in cells if cell.cell_type == "code"):
+        assert "claim(" not in cell.source or lectures.HIDDEN & tags(cell), cell.source
 
 
 @each_chapter

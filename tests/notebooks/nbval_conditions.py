@@ -4,9 +4,8 @@ import os
 
 import pytest
 
+from course.chapters import needs
 from d2lhelpers import datasets
-
-NEEDS = {"full-size": "fashion_mnist", "real-data": "house_prices"}  # tag to the set that the committed outputs come from
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -14,8 +13,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = datasets.available()
     for item in items:
         cell = getattr(item, "cell", None)
-        tags = [] if cell is None else cell.metadata.get("tags", [])
-        if any(tag in tags and not here[name] for tag, name in NEEDS.items()):
+        if cell is not None and needs(cell) and not here[needs(cell)]:
             item.options["check"] = False
 
 

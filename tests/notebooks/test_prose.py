@@ -71,6 +71,25 @@ def test_every_word_is_in_the_dictionary_or_in_our_list(path):
     assert not unknown, f"misspelt, or missing in tests/notebooks/words.txt: {' '.join(sorted(unknown))}"
 
 
+BRITISH = re.compile(
+    r"\b(?:\w+(?:is(?:e[sd]?|ing|ations?)|ys(?:e[sd]?|ing))|\w*(?:colour|behaviour|favour|neighbour|honour|labour)\w*"
+    r"|\w*centr(?:es?|ed|ing)|\w*(?:label|model|travel|cancel)l(?:ed|ing)|grey\w*|metres?|learnt|spelt|programmes?|sceptic\w*)\b",
+    re.I,
+)
+AMERICAN_TOO = re.findall(
+    r"\w+",
+    """advise advised arise arises compromise concise denoise denoised devise disguise exercise exercised exercises exercising likewise
+    noise noises otherwise pairwise elementwise layerwise piecewise praise precise premise premises promise promised promises raise raised
+    raises raising revise revised rise rises rising supervised unsupervised surprise surprised surprises surprising wise""",
+)
+
+
+@each_text
+def test_the_spelling_is_american(path):
+    found = {match[0].lower() for match in BRITISH.finditer(without_code(prose(path)))} - set(AMERICAN_TOO)
+    assert not found, f"American spelling: {' '.join(sorted(found))}"
+
+
 def test_our_list_of_words_holds_only_words_that_are_used_and_needed():
     listed = WORDS.read_text(encoding="utf-8").split()
     used = set().union(*(words(prose(path)) for path in TEXTS))

@@ -47,11 +47,7 @@ def message(error: BaseException) -> str:
 def cause_of(error: BaseException, name: str) -> str:
     """The usual cause of an exception that a function of this name raised; "" where none is known."""
     text = message(error)
-    if (
-        isinstance(error, TypeError)
-        and "positional argument" in text
-        and not (name and f"{name}()" in text)
-    ):
+    if isinstance(error, TypeError) and "positional argument" in text and not (name and f"{name}()" in text):
         return "A function that you call gets too many or too few arguments. Look at its documentation."
     if isinstance(error, TypeError) and "positional argument" in text:
         return "The function takes other arguments than the exercise names. Keep the first line of the stub as it was."
@@ -74,8 +70,4 @@ def _not_implemented(error: NotImplementedError, text: str) -> str:
         return "A layer of yours has no forward: is its name spelled so, and does it stand inside the class?"
     frames = traceback.extract_tb(error.__traceback__)
     raised_here = bool(frames) and _is_own(frames[-1].filename)
-    return (
-        "Part of the answer is still to be written."
-        if raised_here
-        else "PyTorch cannot do this with such a tensor. Print its dtype."
-    )
+    return "Part of the answer is still to be written." if raised_here else "PyTorch cannot do this with such a tensor. Print its dtype."

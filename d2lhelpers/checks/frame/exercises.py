@@ -69,20 +69,14 @@ class Exercise(Mistakes):
         except NotYet as finding:
             return Verdict(report(title, finding), False, attempt.trials)
         except KeyboardInterrupt:
-            return Verdict(
-                f"{title}: interrupted. Does every loop in your code come to an end?", None
-            )
+            return Verdict(f"{title}: interrupted. Does every loop in your code come to an end?", None)
         except limits.TooLong:
             rows = {"stopped": f"after {seconds:g} s of work"}
             found = NotYet(rows, "Does every loop in your code come to an end?")
             return Verdict(report(title, found), False, attempt.trials)
-        except (
-            BaseException
-        ) as error:  # a check never raises: what is left is an answer no law foresaw
+        except BaseException as error:  # a check never raises: what is left is an answer no law foresaw
             advice = "Your answer does something that this check cannot read. Compare what it returns with the exercise's text."
-            return Verdict(
-                report(title, NotYet({"it raised": message(error)}, advice)), False, attempt.trials
-            )
+            return Verdict(report(title, NotYet({"it raised": message(error)}, advice)), False, attempt.trials)
         finally:
             world.restore()
 
@@ -106,6 +100,4 @@ def all_exercises() -> dict[str, Exercise]:
     """Every exercise of every chapter by its number, in order."""
     for chapter in CHAPTERS:
         importlib.import_module(f"{__package__.rpartition('.')[0]}.{chapter}")
-    return dict(
-        sorted(EXERCISES.items(), key=lambda item: [int(part) for part in item[0].split(".")])
-    )
+    return dict(sorted(EXERCISES.items(), key=lambda item: [int(part) for part in item[0].split(".")]))

@@ -24,10 +24,7 @@ def cpu_limit(seconds: float) -> Iterator[None]:
     An answer that catches it meets it again: the timer goes on, and the next line after the one that was stopped (the body of
     the `except`) raises it too.
     """
-    if (
-        not hasattr(signal, "ITIMER_PROF")
-        or threading.current_thread() is not threading.main_thread()
-    ):
+    if not hasattr(signal, "ITIMER_PROF") or threading.current_thread() is not threading.main_thread():
         yield
         return
     tracing = sys.gettrace()

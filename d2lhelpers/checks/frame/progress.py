@@ -15,21 +15,11 @@ class ProgressTable:
     def __repr__(self) -> str:
         head = ("exercise", "what", "state")
         widths = [max(len(row[i]) for row in [head, *self.rows]) for i in range(3)]
-        return "\n".join(
-            "  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip()
-            for row in [head, *self.rows]
-        )
+        return "\n".join("  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip() for row in [head, *self.rows])
 
     def _repr_html_(self) -> str:
-        cells = "".join(
-            "<tr>"
-            + "".join(f"<td style='text-align:left'>{html.escape(c)}</td>" for c in row)
-            + "</tr>"
-            for row in self.rows
-        )
-        head = "".join(
-            f"<th style='text-align:left'>{name}</th>" for name in ("exercise", "what", "state")
-        )
+        cells = "".join("<tr>" + "".join(f"<td style='text-align:left'>{html.escape(c)}</td>" for c in row) + "</tr>" for row in self.rows)
+        head = "".join(f"<th style='text-align:left'>{name}</th>" for name in ("exercise", "what", "state"))
         return f"<table><thead><tr>{head}</tr></thead><tbody>{cells}</tbody></table>"
 
 
@@ -62,16 +52,10 @@ def progress(chapter: int | None = None, *, forget: str | None = None) -> Progre
                 (
                     number,
                     name,
-                    "passed"
-                    if state.passed
-                    else f"{tries}, not yet"
-                    if state.tries
-                    else "not started",
+                    "passed" if state.passed else f"{tries}, not yet" if state.tries else "not started",
                 )
             )
     if not rows:
         chapters = sorted({number.split(".")[0] for number in names}, key=int)
-        raise ValueError(
-            f"chapter {chapter!r} has no exercises here; chapters with exercises: {', '.join(chapters)}"
-        )
+        raise ValueError(f"chapter {chapter!r} has no exercises here; chapters with exercises: {', '.join(chapters)}")
     return ProgressTable(rows)

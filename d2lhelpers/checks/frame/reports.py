@@ -1,7 +1,8 @@
 """What a check has found: the reasons that end it, and the words that it prints."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from .errors import message
@@ -13,9 +14,7 @@ LOOKS_LIKE = "This looks like "
 class NotYet(Exception):
     """Ends a check: the rows of its report, the sentence that names the mistake, and the exception that the answer raised."""
 
-    def __init__(
-        self, rows: Mapping[str, str], advice: str = "", error: BaseException | None = None
-    ) -> None:
+    def __init__(self, rows: Mapping[str, str], advice: str = "", error: BaseException | None = None) -> None:
         super().__init__(advice)
         self.rows, self.advice, self.error = dict(rows), advice, error
 
@@ -36,15 +35,32 @@ class Raised:
     __hash__ = None  # type: ignore[assignment]
 
 
-@dataclass(frozen=True)
 class Trial:
-    """One comparison of an answer: the law, the right result, and by sentence the result of each known mistake."""
+    """One comparison of an answer.
 
-    law: str
-    expected: Any
-    mistaken: Mapping[str, Any]
-    tolerance: float
-    family: Any = None  # what the mistakes belong to: their exercise; None for a mapping of values
+    Attributes
+    ----------
+    law: what it is about.
+    expected: the right result.
+    tolerance: how far results may lie apart.
+    family: what the mistakes belong to, such as their exercise; None for a table of values.
+    """
+
+    def __init__(
+        self,
+        law: str,
+        expected: Any,
+        tolerance: float,
+        make: Callable[[], Mapping[str, Any]],
+        family: object = None,
+    ) -> None:
+        self.law, self.expected, self.tolerance, self.family = law, expected, tolerance, family
+        self._make = make
+
+    @cached_property
+    def mistaken(self) -> Mapping[str, Any]:
+        """The result of each known mistake, by its sentence; only made when asked for."""
+        return self._make()
 
     def alike(self, got: Any, other: Any) -> bool:
         """Whether two results are the same within this trial's tolerance, or the same error."""
@@ -73,6 +89,4 @@ def report(title: str, finding: NotYet) -> str:
         lines.append("    " + name.ljust(width) + value.replace("\n", "\n    " + " " * width))
     if finding.advice:
         lines.append(f"    {finding.advice}")
-    return (
-        "\n".join(lines).encode("utf-8", "backslashreplace").decode()
-    )  # a learner's half characters cannot be printed
+    return "\n".join(lines).encode("utf-8", "backslashreplace").decode()  # a learner's half characters cannot be printed

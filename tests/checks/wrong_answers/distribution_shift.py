@@ -51,13 +51,34 @@ def online(X, y, w, rate):
 
 SAY, LEARN = "said.append((w @ x > 0).float())", "w = w - rate * (torch.sigmoid(w @ x) - label) * x"
 
+BACKWARD = """
+def weighted_loss(logits, labels, weights):
+    loss = (weights * F.cross_entropy(logits, labels, reduction="none")).sum() / weights.sum()
+    loss.backward()
+    return loss
+"""
+TWO_CLASSES = """
+def target_shares(confusion, answers):
+    C = (confusion / confusion.sum(dim=1, keepdim=True)).T
+    p = ((answers[1] / answers.sum() - C[1, 0]) / (C[1, 1] - C[1, 0])).clamp(0, 1)
+    return torch.stack([1 - p, p])
+"""
+LATE = """
+def online(X, y, w, rate):
+    said = [(w @ X[0] > 0).float()]
+    for i in range(1, len(X)):
+        w = w - rate * (torch.sigmoid(w @ X[i - 1]) - y[i - 1]) * X[i - 1]
+        said.append((w @ X[i] > 0).float())
+    return torch.stack(said), w
+"""
+
 WRONG = [
-    ("8.1", "cough given y stayed", 'name_the_shift = ["concept", "none", "covariate", "concept"]'),
+    ("8.1", "two of the words allow that", 'name_the_shift = ["concept", "none", "covariate", "concept"]'),
     ("8.1", "counts in the place of shares", 'name_the_shift = ["label", "covariate", "covariate", "concept"]'),
-    ("8.1", "a look at p(y) alone", 'name_the_shift = ["label", "none", "label", "concept"]'),
-    ("8.1", "it is no label shift", 'name_the_shift = ["label", "none", "covariate", "label"]'),
-    ("8.1", "a look at p(x) alone", 'name_the_shift = ["covariate", "none", "covariate", "concept"]'),
-    ("8.1", "four words in a list", 'name_the_shift = "label"'),
+    ("8.1", "here it is 20 of 60", 'name_the_shift = ["label", "none", "label", "concept"]'),
+    ("8.1", "here it is 10 of 40", 'name_the_shift = ["label", "none", "covariate", "label"]'),
+    ("8.1", "58 of 70", 'name_the_shift = ["covariate", "none", "covariate", "concept"]'),
+    ("8.1", "quotation marks of its own", 'name_the_shift = "label"'),
     ("8.1", "not among them", 'name_the_shift = ["prior", "none", "covariate", "concept"]'),
     ("8.2", "odds without the sizes", _beta("logits.exp()")),
     ("8.2", "the wrong way round", _beta("logits.exp() * n_target / n_source")),
@@ -78,7 +99,7 @@ WRONG = [
     ("8.4", "not clipped", _size("w.sum() ** 2 / (w**2).sum()", "weights")),
     ("8.4", "thrown away", _size("w.sum() ** 2 / (w**2).sum()", "weights[weights <= limit]")),
     ("8.4", "clamp(min=…)", _size("w.sum() ** 2 / (w**2).sum()", "weights.clamp(min=limit)")),
-    ("8.4", "the sum of squares in both places", _size("(w**2).sum() / (w**2).sum()")),
+    ("8.4", "the same in both places", _size("(w**2).sum() / (w**2).sum()")),
     ("8.4", "a sum without its square", _size("w.sum() / (w**2).sum()")),
     ("8.4", "upside down", _size("(w**2).sum() / w.sum() ** 2")),
     ("8.4", "a share of n", _size("w.mean() * w.sum() / (w**2).sum()")),
@@ -107,7 +128,7 @@ WRONG = [
     ("8.7", "a step of full length", _online(SAY, "w = w - (torch.sigmoid(w @ x) - label) * x")),
     ("8.7", "w that never learns", _online(SAY, "pass")),
     ("8.7", "wrong order", _online(SAY, LEARN, "w, torch.stack(said)")),
-    ("8.7", "came as a list", _online(SAY, LEARN, "said, w")),
+    ("8.7", "joins a list of tensors", _online(SAY, LEARN, "said, w")),
     ("8.7", "changed its input in place", _online(SAY, "w -= rate * (torch.sigmoid(w @ x) - label) * x")),
     ("8.7", "predictions of the last w", _online("pass", LEARN, "(X @ w > 0).float(), w")),
     ("8.7", "probabilities in the place", _online("said.append(torch.sigmoid(w @ x))", LEARN)),
@@ -128,8 +149,52 @@ WRONG = [
     ("8.6", "compared with one half", _p("(1 + (lucky >= len(answers) / 2).sum()) / (1 + len(shuffles))")),
     ("8.6", "one minus the p-value", _p("1 - (1 + (lucky >= truth).sum()) / (1 + len(shuffles))")),
     ("8.7", "a sigmoid compared with 0", _online("said.append((torch.sigmoid(w @ x) > 0).float())", LEARN)),
-    ("8.7", "or a 1 where", _online("said.append((w @ x >= 0).float())", LEARN)),
+    ("8.7", "a 1 where w · x is 0", _online("said.append((w @ x >= 0).float())", LEARN)),
     ("8.7", "a step divided by n", _online(SAY, LEARN.replace("w - rate", "w - rate / len(X)"))),
     ("8.7", "after wrong predictions only", _online(SAY, f"if said[-1] != label: {LEARN}")),
     ("8.7", "labels made", _online(SAY, LEARN.replace("- label", "- (2 * label - 1)"))),
+    ("8.1", "put words in quotation marks", "name_the_shift = [1, 0, 2, 3]"),
+    ("8.1", "a table taken for the source's", 'name_the_shift = ["label", "none", "none", "concept"]'),
+    ("8.1", "flu given x is a share, too", 'name_the_shift = ["label", "concept", "covariate", "concept"]'),
+    ("8.1", "p(x) taken for what moved", 'name_the_shift = ["label", "none", "covariate", "covariate"]'),
+    ("8.1", "A set has no order", 'name_the_shift = {"label", "none", "covariate", "concept"}'),
+    ("8.1", "This is no list", 'name_the_shift = {"A": "label", "B": "none", "C": "covariate", "D": "concept"}'),
+    ("8.1", "the answer has 3", 'name_the_shift = ["label", "covariate", "concept"]'),
+    ("8.3", "a table of n × n", _loss("(weights[:, None] * losses).sum() / weights.sum()")),
+    ("8.3", "kept above 1", _loss("(weights * losses).sum() / weights.sum().clamp(min=1)")),
+    ("8.3", "the last example alone", _loss("[w * x for w, x in zip(weights, losses)][-1] / weights.sum()")),
+    ("8.3", "the length of the weights", _loss("(weights * losses).sum() / weights.norm()")),
+    ("8.3", "copies of the examples", _loss("losses.repeat_interleave(weights.round().long()).mean()")),
+    ("8.3", "the argument `weight`", _loss("F.cross_entropy(logits, labels, weight=weights[:2])")),
+    ("8.3", "no slope", _loss("(weights * (logits.argmax(1) != labels)).sum() / weights.sum()")),
+    ("8.3", "cut off from its graph", _loss("((weights * losses.detach()).sum() / weights.sum()).requires_grad_()")),
+    ("8.3", "a backward() inside", BACKWARD),
+    ("8.3", "rounded to 0", _loss("-(weights * logits.softmax(1)[torch.arange(len(labels)), labels].log()).sum() / weights.sum()")),
+    ("8.3", "kept from 0 by a", _loss("-(weights * (logits.softmax(1)[range(len(labels)), labels] + 1e-9).log()).sum() / weights.sum()")),
+    ("8.3", "With equal weights the result is right", _loss("(weights.log1p() * losses).sum() / weights.log1p().sum()")),
+    ("8.3", "a squeeze()", _loss("(weights * F.cross_entropy(logits.squeeze(), labels, reduction='none')).sum() / weights.sum()")),
+    ("8.5", "the formula for two classes", TWO_CLASSES),
+    ("8.5", "The shares add up to", _shares(RIGHT_MATRIX, "p.clamp(min=0) / p.max()")),
+    ("8.5", "in another order", _shares(RIGHT_MATRIX, "(p.clamp(min=0) / p.clamp(min=0).sum()).flip(0)")),
+    ("8.5", "Close, but not the solution", _shares(RIGHT_MATRIX, "p.clamp(min=0.01) / p.clamp(min=0.01).sum()")),
+    ("8.5", "equal shares where one is below 0", _shares(RIGHT_MATRIX, "p if (p >= 0).all() else torch.full_like(p, 1 / len(p))")),
+    ("8.5", "right answers of each class", _shares(f"{RIGHT_MATRIX}.diag().diag()")),
+    ("8.5", "shares times the source's", _shares(RIGHT_MATRIX, "(q := p.clamp(min=0) * confusion.sum(1)) / q.sum()")),
+    ("8.5", "precision of float64", _shares(RIGHT_MATRIX, "(p.clamp(min=0) / p.clamp(min=0).sum()).float()")),
+    ("8.5", "without keepdim", _shares("(confusion / confusion.sum(1)).T")),
+    (
+        "8.7",
+        "examples in a random order",
+        _online(SAY, LEARN).replace("zip(X,", "sorted(zip(X,").replace("strict=True)", "strict=True), key=lambda _: torch.rand(()))"),
+    ),
+    ("8.7", "no step on the last example", LATE),
+    ("8.7", "a rate of 0.3", _online(SAY, LEARN.replace("rate", "0.3"))),
+    ("8.7", "whether each prediction was right", _online("said.append(((w @ x > 0) == label).float())", LEARN)),
+    ("8.7", "math.exp", _online(SAY, "import math; w = w - rate * (1 / (1 + math.exp(-(w @ x).item())) - label) * x")),
+    ("8.7", "∞/∞", _online(SAY, "w = w - rate * ((w @ x).exp() / (1 + (w @ x).exp()) - label) * x")),
+    ("8.7", "tanh", _online(SAY, LEARN.replace("torch.sigmoid", "torch.tanh"))),
+    ("8.7", "look at the step on one example", _online(SAY, LEARN.replace("* x", "* x**2"))),
+    ("8.7", "what is handed on from one example", _online(SAY, f"{LEARN}; rate = 0.9 * rate")),
+    ("8.7", "predictions of shape (n, 1)", _online(SAY.replace(".float()", ".float().reshape(1)"), LEARN)),
+    ("8.7", "a return inside the loop", _online(SAY, LEARN).replace("\n    return", "\n        return")),
 ]

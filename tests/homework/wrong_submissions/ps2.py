@@ -91,7 +91,7 @@ def vote_loss(logits, votes):
 """
         },
         34,
-        "uses log_softmax",
+        "log_softmax",
     ),
     (
         "3: the scores multiplied by the result, not divided",
@@ -198,7 +198,7 @@ def slim(W1, b1, W2, b2, X):
 """
         },
         39,
-        "RuntimeError",
+        "slim gave no result",
     ),
     (
         "three answers missing",
