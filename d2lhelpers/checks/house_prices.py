@@ -600,7 +600,7 @@ def _compare_problems(a: Attempt, law: str, ids: list[int], prices: list[float],
     if isinstance(got, bool | str):
         advice = "This looks like True, False or a single word: a list of words is asked for, empty where all is well."
     elif isinstance(got, list | tuple | set) and not set(map(str, got)) <= set(WORDS):
-        advice = f"The words are {', '.join(WORDS)}, spelt like this."
+        advice = f"The words are {', '.join(WORDS)}, spelled like this."
     elif isinstance(got, list | tuple | set) and sorted(map(str, got)) == sorted(expected):
         advice = "The right words, but not as a list in the order of the exercise's text."
     a.law(law, isinstance(got, list) and got == expected, advice, **shown, got=got, expected=expected)

@@ -350,9 +350,9 @@ DOT = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c6360000000020001e221bc330000000049454e44ae426082"
 )
 SHOWN = {
-    "in Markdown": "![a grey dot](pictures/own dot.png)".replace(" dot.", "-dot."),
-    "in HTML": '<img src="pictures/own-dot.png" alt="a grey dot" width="40">',
-    "beside the chapter": "![a grey dot](own-dot.png)",
+    "in Markdown": "![a gray dot](pictures/own dot.png)".replace(" dot.", "-dot."),
+    "in HTML": '<img src="pictures/own-dot.png" alt="a gray dot" width="40">',
+    "beside the chapter": "![a gray dot](own-dot.png)",
 }
 
 

@@ -82,7 +82,7 @@ def distance(results: Tensor) -> Summary:
 
 
 @summary.mistake("deviations summed without squares: those above and below the mean cancel.")
-def cancelled(results: Tensor) -> Summary:
+def canceled(results: Tensor) -> Summary:
     return results.mean().item(), 0.0
 
 

@@ -221,5 +221,5 @@ def fill_and_scale(train, other):
     ("9.7", "a length of the ids alone", _problems(length="len(ids) != len(test_ids)")),
     ("9.7", "True, False or a single word", _problems(last="return not problems")),
     ("9.7", "another order for other ids", _problems(ids="ids != test_ids", order="if False")),
-    ("9.7", "spelt like this", _problems(last='return [p.replace(" ", "_") for p in problems + ["rows"]]')),
+    ("9.7", "spelled like this", _problems(last='return [p.replace(" ", "_") for p in problems + ["rows"]]')),
 ]
