@@ -8,7 +8,7 @@ from typing import Any
 
 from .display import as_text, display, image, in_notebook
 
-# Okabe and Ito (2008): eight colours that people with any color vision tell apart. course.mplstyle has the same ones.
+# Okabe and Ito (2008): eight colors that people with any color vision tell apart. course.mplstyle has the same ones.
 COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 DASHES = ("", "6 3", "2 2", "8 3 2 3", "10 4", "4 1", "8 2 1 2 1 2")
 
@@ -90,7 +90,7 @@ class LiveBoard:
         return "".join(parts)
 
     def _scaled(self, xs: list[float], ys: list[float]) -> tuple[list[float], list[float]]:
-        """The finite points, means of neighbours where there are more than the picture can show."""
+        """The finite points, means of neighbors where there are more than the picture can show."""
         finite = [(x, y) for x, y in zip(xs, ys, strict=True) if math.isfinite(x) and math.isfinite(y)]
         kept = [(x, math.log10(y)) for x, y in finite if y > 0] if self.log else finite
         width = math.ceil(len(kept) / self.POINTS) or 1

@@ -179,12 +179,12 @@ def test_contours_carry_paths_and_axes_names():
 def test_the_style_gives_each_color_its_own_line():
     with plt.style.context("d2lhelpers.course"):
         cycle = list(mpl.rcParams["axes.prop_cycle"])
-    colours, lines = [to_hex(c["color"]).upper() for c in cycle], [str(c["linestyle"]) for c in cycle]
-    assert tuple(colours) == live.COLORS
-    assert len(set(colours)) == len(set(lines)) == len(set(live.DASHES)) == len(live.DASHES) == 7
+    colors, lines = [to_hex(c["color"]).upper() for c in cycle], [str(c["linestyle"]) for c in cycle]
+    assert tuple(colors) == live.COLORS
+    assert len(set(colors)) == len(set(lines)) == len(set(live.DASHES)) == len(live.DASHES) == 7
 
 
-def test_the_colours_of_the_style_are_dark_enough_for_white_paper():
+def test_the_colors_of_the_style_are_dark_enough_for_white_paper():
     def gray(color: str) -> float:
         linear = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
