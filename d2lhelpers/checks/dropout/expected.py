@@ -2,6 +2,7 @@
 
 import itertools
 import math
+import statistics
 from collections.abc import Callable, Sequence
 
 import torch
@@ -69,12 +70,17 @@ def expected_output(attempt: Attempt) -> None:
         "the sum, f(v) = v.sum()": (_total, longer, 0.2),
         "f(v) = (v @ [1, 1, −1]).relu() with p = 0.5": (_text_example, torch.arange(1.0, 4), 0.5),
     }
-    attempt.each(_right, cases)
+    advice = "Write down the masks of one or two units, and for each its probability and its f."
+    attempt.each(_right, cases, advice=advice)
 
 
 expected_output.symptom(
     "1D tensors expected",
     "all masks handed to f at once. f takes one tensor of shape (n,): call it for each mask.",
+)
+expected_output.symptom(
+    "out of bounds",
+    "entries taken out of x. A dropped unit stays in its place, as a 0: f takes shape (n,).",
 )
 expected_output.symptom(
     "must match the size",
@@ -239,6 +245,52 @@ def without_the_empty(f: Function, x: Tensor, p: float) -> float:
 )
 def without_the_full(f: Function, x: Tensor, p: float) -> float:
     return _mean_over_masks(f, x, p, only=lambda mask: sum(mask) < len(mask))
+
+
+@expected_output.mistake("equal weights for all masks, and unscaled numbers: two things at once.")
+def equal_and_unscaled(f: Function, x: Tensor, p: float) -> float:
+    return _mean_over_masks(f, x, p, lambda mask, p: 0.5 ** len(mask), divisor=1.0)
+
+
+@expected_output.mistake("probabilities exchanged, and unscaled numbers: two things at once.")
+def exchanged_and_unscaled(f: Function, x: Tensor, p: float) -> float:
+    return _mean_over_masks(f, x, p, lambda mask, p: _chance(mask, 1 - p), divisor=1.0)
+
+
+@expected_output.mistake("masks of −1 and 1: a dropped unit is 0.")
+def signs(f: Function, x: Tensor, p: float) -> float:
+    masks = itertools.product([0.0, 1.0], repeat=len(x))
+    return sum(_chance(m, p) * f(x * (2 * torch.tensor(m) - 1) / (1 - p)).item() for m in masks)
+
+
+@expected_output.mistake("the largest f over the masks: the mean is asked for.")
+def largest(f: Function, x: Tensor, p: float) -> float:
+    masks = itertools.product([0.0, 1.0], repeat=len(x))
+    return max(f(x * torch.tensor(m) / (1 - p)).item() for m in masks)
+
+
+@expected_output.mistake("a median over the masks: the mean is asked for.")
+def median(f: Function, x: Tensor, p: float) -> float:
+    masks = itertools.product([0.0, 1.0], repeat=len(x))
+    return statistics.median(f(x * torch.tensor(m) / (1 - p)).item() for m in masks)
+
+
+@expected_output.mistake("the right mean, rounded: return it with all its digits.")
+def rounded(f: Function, x: Tensor, p: float) -> float:
+    return round(_right(f, x, p), 2)
+
+
+@expected_output.mistake("the right mean, rounded to three decimals: return all its digits.")
+def rounded_to_three(f: Function, x: Tensor, p: float) -> float:
+    return round(_right(f, x, p), 3)
+
+
+@expected_output.mistake(
+    "masks that are counted several times: itertools.product has each of them once."
+)
+def permutations(f: Function, x: Tensor, p: float) -> float:
+    masks = itertools.permutations([0.0, 1.0] * len(x), len(x))
+    return sum(_chance(m, p) * f(x * torch.tensor(m) / (1 - p)).item() for m in masks)
 
 
 @expected_output.mistake(

@@ -8,6 +8,8 @@ from torch import Tensor
 
 from ..frame import Attempt, changing, exercise, show_value
 
+READY = [f"{kind}dropout" for kind in ("", "alpha_", "feature_", "feature_alpha_", "native_")]
+READY += ["dropout1d", "dropout2d", "dropout3d"]
 COIN = "one coin for each number: torch.rand(X.shape), then a comparison with p."
 GENERATOR = "hand `generator` over to torch.rand(X.shape, generator=generator)."
 
@@ -15,7 +17,7 @@ GENERATOR = "hand `generator` over to torch.rand(X.shape, generator=generator)."
 @exercise("6.2")
 def inverted_dropout(attempt: Attempt) -> None:
     """Zeros with probability p, the rest divided by 1 - p, nothing outside training."""
-    attempt.forbid("dropout", "dropout1d", "dropout2d", "alpha_dropout", instead="torch.rand")
+    attempt.forbid(*READY, instead="torch.rand")
     X = torch.tensor([[2.0, -4.0, 6.0], [8.0, 0.0, 12.0]])
     _without_dropping(attempt, X)
     ones = torch.ones(60, 50)
@@ -25,10 +27,10 @@ def inverted_dropout(attempt: Attempt) -> None:
         _coins(attempt, p, got)
     _dice(attempt, ones)
     shapes = {
+        "images, three dimensions": torch.linspace(-3, 3, 24).reshape(2, 3, 4),
         "one number": torch.tensor([3.0]),
         "one example of one unit": torch.tensor([[-3.0]]),
         "a vector": torch.linspace(-3, 3, 10),
-        "images, three dimensions": torch.linspace(-3, 3, 24).reshape(2, 3, 4),
         "float64": torch.linspace(-3, 3, 24, dtype=torch.float64).reshape(4, 6),
     }
     for law, X in shapes.items():
@@ -40,6 +42,10 @@ def inverted_dropout(attempt: Attempt) -> None:
 
 inverted_dropout.symptom(
     "division by zero", "a division by 1 − p = 0, where p is 1. Treat p = 1 on its own."
+)
+inverted_dropout.symptom(
+    "must match the size",
+    "a mask of another shape than X, which may have any number of dimensions: torch.rand(X.shape).",
 )
 inverted_dropout.symptom(
     "unexpected keyword",
@@ -56,7 +62,11 @@ def _drop(attempt: Attempt, X: Tensor, p: float, seed: int) -> Any:
 def _without_dropping(attempt: Attempt, X: Tensor) -> None:
     """p = 0, and outside training."""
     rows: Mapping[str, Any] = {"X": X, "p": 0.0}
-    mistakes = {"everything dropped where p is 0: p is the probability to DROP.": 0 * X}
+    mistakes = {
+        "everything dropped where p is 0: p is the probability to DROP.": 0 * X,
+        "sizes in place of the numbers: a sign stays.": X.abs(),
+        "the mask in place of X: it is to be multiplied by X.": torch.ones_like(X),
+    }
     advice = (
         "With p = 0 every coin must say keep: torch.rand (from 0 up to 1, not torch.randn), "
         "compared with p, and the factor is 1."
@@ -164,9 +174,6 @@ def _coins(attempt: Attempt, p: float, got: Tensor) -> None:
         )
         varies = counts.unique().numel() > 1
         attempt.law(law, varies, looks_like=looks_like, rows=rows | {"dropped": counts[:5]})
-    fixed = "a fixed number of dropped units in the whole tensor. Each unit has a coin of its own."
-    exact = abs(share - p) * zero.numel() < 1 and p == 0.8  # both sizes by chance: 1 in 500
-    attempt.law("the number of dropped units varies", not exact, looks_like=fixed, rows=rows)
     law = "a number is dropped with probability p"
     attempt.law(law, abs(share - p) < 0.05, f"Expected {COIN}", rows=rows)
 
@@ -180,6 +187,7 @@ def _dice(attempt: Attempt, X: Tensor) -> None:
     first, second = attempt(X, 0.5, like=X), attempt(X, 0.5, like=X)
     law = "two calls drop different numbers"
     attempt.law(law, not torch.equal(first, second), looks_like=looks_like, rows=rows)
+    masks = first, second
     looks_like = f"dice of its own: {GENERATOR}"
     first, second, other = (_drop(attempt, X, 0.5, seed) for seed in (5, 5, 6))
     law = "the same generator state gives the same mask"
@@ -187,6 +195,14 @@ def _dice(attempt: Attempt, X: Tensor) -> None:
     looks_like = f"a seed set inside the function, whatever generator comes: {GENERATOR}"
     law = "another generator state gives another mask"
     attempt.law(law, not torch.equal(first, other), looks_like=looks_like, rows=rows)
+    counts = [int((mask == 0).sum()) for mask in (*masks, first, other)]
+    looks_like = (
+        "a fixed number of dropped units in the whole tensor. Each unit has a coin of its own, so "
+        "their number varies."
+    )
+    law = "the number of dropped units varies from call to call"
+    shown = rows | {"dropped": str(counts)}
+    attempt.law(law, len(set(counts)) > 1, looks_like=looks_like, rows=shown)
 
 
 def _at_one(attempt: Attempt, X: Tensor) -> None:
@@ -198,7 +214,9 @@ def _at_one(attempt: Attempt, X: Tensor) -> None:
     attempt.law(law, bool(torch.isfinite(got).all()), looks_like=looks_like, rows=rows)
     mistakes = {"X returned as it is where p is 1. Dropping everything leaves zeros.": X}
     rows = {"X": X, "p": 1.0}
-    attempt.equal("p = 1 drops everything", got, 0 * X, mistakes=mistakes, rows=rows)
+    advice = "Nothing is kept, so nothing but zeros comes back, in the shape of X."
+    law = "p = 1 drops everything"
+    attempt.equal(law, got, 0 * X, mistakes=mistakes, advice=advice, rows=rows)
 
 
 def _gradients(attempt: Attempt) -> None:

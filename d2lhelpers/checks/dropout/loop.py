@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 import torch
@@ -97,13 +98,14 @@ def _run(
     anew: bool = False,
     steps: int = 1,
     on_test: bool = False,
+    epochs: int = EPOCHS,
 ) -> _Run:
     """The loop as it should be, or with one mistake made."""
     model = data.model(_Log())
     X, y = (data.X_test, data.y_test) if on_test else (data.X, data.y)
     optimizer = make(model)
     run = _Run(model.linear.weight.detach(), [], [], [], [], [])
-    for _ in range(EPOCHS):
+    for _ in range(epochs):
         run.before.append(_accuracy(model, data.X_test, data.y_test))
         optimizer = make(model) if anew else optimizer
         for _ in range(steps):
@@ -145,6 +147,10 @@ def _wrong_weights(data: _Data) -> dict[str, Tensor]:
             _run(data, loss=with_softmax).weights
         ),
         "two steps an epoch: one was asked for.": _run(data, steps=2).weights,
+        "an epoch too many: their number is `epochs`.": _run(data, epochs=EPOCHS + 1).weights,
+        "the squared error as the loss: keep cross_entropy.": (
+            _run(data, loss=lambda scores, y: F.mse_loss(scores, F.one_hot(y, 4).float())).weights
+        ),
         "a step on the test examples: they are there to be measured.": (
             _run(data, on_test=True).weights
         ),
@@ -171,6 +177,9 @@ def _wrong_lists(run: _Run) -> dict[str, Any]:
         "the last accuracy alone. Return the list of all epochs.": right[-1],
         "the mean of the accuracies. Return the list of all epochs.": sum(right) / EPOCHS,
         "the best accuracy. Return the list of all epochs.": max(right),
+        "accuracies rounded to one decimal.": [round(value, 1) for value in right],
+        "accuracies rounded to two decimals.": [round(value, 2) for value in right],
+        "accuracies added up from epoch to epoch.": list(accumulate(right)),
         "errors, 1 − accuracy.": [1 - value for value in right],
         "percent. An accuracy lies between 0 and 1.": [100 * value for value in right],
         "numbers of right answers: divide by the number of examples.": [60 * v for v in right],
@@ -195,7 +204,7 @@ def train_and_measure(attempt: Attempt) -> None:
         weights = model.linear.weight.detach()
         advice = (
             "The weights are as before. Is backward() called, then optimizer.step(), with no "
-            "zero_grad() between the two?"
+            "zero_grad() between the two, and on the model itself, not a copy?"
         )
         attempt.law("the weights move", not torch.equal(weights, data.start), advice, rows=rows)
         run = _run(data)
@@ -210,7 +219,7 @@ def train_and_measure(attempt: Attempt) -> None:
         )
         attempt.equal(
             "the test accuracy after each step",
-            got.tolist() if isinstance(got, Tensor) else got,
+            got.tolist() if hasattr(got, "tolist") else got,
             run.after,
             mistakes=_wrong_lists(run),
             advice="One number for each epoch: the share of test examples that are right.",

@@ -56,6 +56,8 @@ VARIANCE = {
     "the variance of a fair coin between 8 and 0. They are not equally probable.": 16.0,
     "the variance of the mask alone, p(1 − p).": 0.1875,
     "the kept value, 8, times p(1 − p): it enters squared.": 1.5,
+    "x p(1 − p): the value enters squared, and scaled.": 1.125,
+    "the square of the mean added: it is subtracted.": 84.0,
     "x² p: the division by 1 − p is missing.": 9.0,
     "the part of the kept value alone: the 0 is off the mean as well.": 3.0,
     (

@@ -53,9 +53,9 @@ def _right(model: _Thinned, X: Tensor, draws: int) -> Tensor:
 @exercise("6.5")
 def vote(attempt: Attempt) -> None:
     """The mean of the probabilities of several passes with dropout on."""
-    X = torch.tensor([[0.5, 1.0], [1.0, -0.5], [-0.3, 0.8], [0.7, 0.2]])
+    X = torch.tensor([[0.5, 1.0], [1.0, -0.5], [-0.3, 0.8], [0.7, 0.2], [0.1, -0.9]])
     cases = {
-        "three draws for four examples, the model comes in eval mode": (X, 3, False),
+        "three draws for five examples, the model comes in eval mode": (X, 3, False),
         "four draws, the model comes in training mode": (X[1:], 4, True),
         "one draw": (X[:2], 1, False),
         "one example": (X[:1], 5, True),
@@ -246,6 +246,46 @@ def halved_each_time(model: _Thinned, X: Tensor, draws: int) -> Tensor:
     for latest in probabilities[1:]:
         mean = (mean + latest) / 2
     return mean
+
+
+@vote.mistake("a draw for each example, len(X): their number is `draws`.")
+def as_many_as_examples(model: _Thinned, X: Tensor, draws: int) -> Tensor:
+    return _right(model, X, len(X))
+
+
+@vote.mistake("the last answer, divided by `draws`: is the total set anew instead of added to?")
+def last_divided(model: _Thinned, X: Tensor, draws: int) -> Tensor:
+    return last_answer(model, X, draws) / draws
+
+
+@vote.mistake("the first answer, divided by `draws`: does a return stand inside the loop?")
+def first_divided(model: _Thinned, X: Tensor, draws: int) -> Tensor:
+    return first_answer(model, X, draws) / draws
+
+
+@vote.mistake(
+    "a mode that is put back inside the loop: all answers but the first come in the mode in which "
+    "the model came."
+)
+def put_back_early(model: _Thinned, X: Tensor, draws: int) -> Tensor:
+    others = (draws - 1) * in_eval_mode(model, X, 1)
+    return (first_answer(model, X, draws) + others) / draws
+
+
+@vote.mistake("the highest of the draws: their mean is asked for.")
+def highest_draw(model: _Thinned, X: Tensor, draws: int) -> Tensor:
+    return _answers(model, X, draws).softmax(-1).amax(0)
+
+
+@vote.mistake("softmax over the whole table: each example has probabilities of its own.")
+def over_the_table(model: _Thinned, X: Tensor, draws: int) -> Tensor:
+    scores = _answers(model, X, draws)
+    return scores.flatten(1).softmax(1).reshape(scores.shape).mean(0)
+
+
+@vote.mistake("exp of the scores: probabilities are divided by their sum, as softmax does.")
+def exponentials(model: _Thinned, X: Tensor, draws: int) -> Tensor:
+    return _answers(model, X, draws).exp().mean(0)
 
 
 @vote.mistake("the whole network among the voters: in eval mode nothing is dropped.")
