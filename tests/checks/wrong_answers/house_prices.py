@@ -89,6 +89,29 @@ def submission_problems(ids, prices, test_ids):
     return ["not positive"] if any(p <= 0 for p in prices) else []
 """
 
+LATE = """
+def fill_and_scale(train, other):
+    mean = train.nanmean(dim=0)
+    train = torch.where(train.isnan(), mean, train)
+    std = train.std(dim=0, correction=0)
+    other = (other - mean) / std
+    return (train - mean) / std, torch.where(other.isnan(), mean, other)
+"""
+ROWS = """
+def fill_and_scale(train, other):
+    train, other = (part[~part.isnan().any(dim=1)] for part in (train, other))
+    mean, std = train.mean(dim=0), train.std(dim=0, correction=0)
+    return (train - mean) / std, (other - mean) / std
+"""
+OWN_ROWS = """
+def fill_and_scale(train, other):
+    done = []
+    for part in (train, other):
+        part = torch.where(part.isnan(), part.nanmean(dim=1, keepdim=True), part)
+        done.append((part - part.mean(dim=1, keepdim=True)) / part.std(dim=1, correction=0, keepdim=True))
+    return tuple(done)
+"""
+
 WRONG = [
     ("9.1", "the RMSE of the prices in dollars", _rmse("(prediction - price).square().mean().sqrt()")),
     ("9.1", "the logarithm of the RMSE", _rmse("(prediction - price).square().mean().sqrt().log()")),
@@ -153,7 +176,7 @@ def fill_and_scale(train, other):
     ("9.3", "is not in list", INDEXED.replace(" if word in levels else -1", "")),
     ("9.3", "unseen words left out", _hot(SORTED, "[[float(word == level) for level in levels] for word in words if word in levels]")),
     ("9.3", "float(…)", _hot(SORTED, "[[int(word == level) for level in levels] for word in words]")),
-    ("9.3", "float(…)", _hot(SORTED, "[[word == level for level in levels] for word in words]")),
+    ("9.3", "convert with .float()", _hot(SORTED, "[[word == level for level in levels] for word in words]")),
     ("9.3", "a column for every training word", _hot("sorted(train_words)")),
     ("9.3", "the training words themselves", _hot(SORTED, "[[float(word == level) for level in levels] for word in train_words]")),
     ("9.4", "all rows that are left over", _folds("n // k if i < k - 1 else n - i * (n // k)")),
@@ -168,16 +191,16 @@ def fill_and_scale(train, other):
     ("9.4", "a row behind each fold", _folds(pair="[*range(start), *range(end + 1, n)], list(range(start, end))")),
     (
         "9.4",
-        "what you are to build",
+        "the ready-made function",
         "def fold_rows(n, k):\n    def inner():\n        return list(KFold(k).split(np.zeros(n)))\n    return inner()\n",
     ),
     ("9.4", "the held-out rows alone", _folds(pair="list(range(start, end))")),
     (
         "9.4",
-        "what you are to build",
+        "the ready-made function",
         "def fold_rows(n, k):\n    return [(a.tolist(), b.tolist()) for a, b in KFold(k).split(np.zeros(n))]\n",
     ),
-    ("9.4", "what you are to build", "def fold_rows(n, k):\n    return [(a.tolist(), b.tolist()) for a, b in k_folds(n, k)]\n"),
+    ("9.4", "the ready-made function", "def fold_rows(n, k):\n    return [(a.tolist(), b.tolist()) for a, b in k_folds(n, k)]\n"),
     ("9.5", "the standard deviation itself", _error("errors.mean(), errors.std()")),
     ("9.5", "a division by k in place", _error("errors.mean(), errors.std() / len(errors)")),
     ("9.5", "correction=0", _error("errors.mean(), errors.std(correction=0) / len(errors) ** 0.5")),
@@ -204,22 +227,63 @@ def fill_and_scale(train, other):
     ("9.7", "forget how often", _problems(ids="set(ids) != set(test_ids)")),
     ("9.7", "missing rows alone", _problems(length="len(ids) < len(test_ids) or len(prices) < len(test_ids)")),
     ("9.7", "a test for infinity alone", _problems(finite="any(np.isinf(p) for p in prices)")),
-    ("9.7", "whether all prices are bad", _problems(finite="not any(np.isfinite(p) for p in prices)")),
-    ("9.7", "whether all prices are bad", _problems(positive="all(p <= 0 for p in prices)")),
-    ("9.7", "a comparison with NaN", _problems(finite='any(p == float("nan") for p in prices)')),
+    ("9.7", "whether no price is finite", _problems(finite="not any(np.isfinite(p) for p in prices)")),
+    ("9.7", "whether all prices are 0 or negative", _problems(positive="all(p <= 0 for p in prices)")),
+    ("9.7", "a test that is never true", _problems(finite='any(p == float("nan") for p in prices)')),
     ("9.7", "a test for NaN alone", _problems(finite="any(np.isnan(p) for p in prices)")),
     ("9.7", "negative prices alone", _problems(positive="any(p < 0 for p in prices)")),
-    ("9.7", "sorted ids alone", _problems(order="elif set(ids) != set(test_ids)")),
+    ("9.7", "could find another order", _problems(order="elif set(ids) != set(test_ids)")),
     (
         "9.7",
-        "does not count",
+        "whether an id is missing",
         _problems(
             ids="set(ids) - set(test_ids)", order="elif len(ids) == len(test_ids) and sorted(ids) == sorted(test_ids) and ids != test_ids"
         ),
     ),
     ("9.7", "the other list of the file alone", _problems(length="len(ids) != len(prices)")),
     ("9.7", "a length of the ids alone", _problems(length="len(ids) != len(test_ids)")),
-    ("9.7", "True, False or a single word", _problems(last="return not problems")),
-    ("9.7", "another order for other ids", _problems(ids="ids != test_ids", order="if False")),
-    ("9.7", "spelled like this", _problems(last='return [p.replace(" ", "_") for p in problems + ["rows"]]')),
+    ("9.7", "A list of words is asked for", _problems(last="return not problems")),
+    ("9.7", "another order taken for other ids", _problems(ids="ids != test_ids", order="if False")),
+    ("9.7", "none of the words length, ids, order", _problems(last='return [p.replace(" ", "_") for p in problems + ["rows"]]')),
+    ("9.2", "a scaling without the shift", _scale(back="train / std, other / std")),
+    ("9.2", "filled after the scaling", LATE),
+    ("9.2", "rows with gaps thrown away", ROWS),
+    ("9.2", "the mean of a column with a gap is a gap, so", _scale().replace("nanmean", "mean")),
+    ("9.2", "gaps that were not found", _scale().replace("train.isnan()", "train == np.nan").replace("other.isnan()", "other == np.nan")),
+    ("9.2", "means and spreads of each part's own rows", OWN_ROWS),
+    ("9.2", "precision of float64", _scale(back="((train - mean) / std).float(), ((other - mean) / std).float()")),
+    ("9.2", "missing brackets", _scale(back="train - mean / std, other - mean / std")),
+    ("9.2", "kept above a limit", _scale(std="train.std(dim=0, correction=0).clamp(min=0.5)")),
+    ("9.2", "the spreads", _scale(std="(train - mean).norm(dim=0)")),
+    (
+        "9.2",
+        "A gap that was filled",
+        _scale(fill="train.nan_to_num(-9).amax(0)", other_mean="mean", back="(train - train.mean(0)) / std, (other - train.mean(0)) / std"),
+    ),
+    ("9.2", "what differs in its treatment", _scale(back="(train - mean) / std, (other - mean) / other.std(dim=0, correction=0)")),
+    ("9.6", "sorted errors", _gain("(d := old.sort().values - new.sort().values).mean(), d.std() / len(d) ** 0.5")),
+    ("9.6", "cut off at 0: a new", _gain("gain.mean().clamp(min=0), gain.std() / len(gain) ** 0.5")),
+    ("9.6", "an absolute gain", _gain("abs(gain.mean()), gain.std() / len(gain) ** 0.5")),
+    ("9.6", "a division by √5", _gain("gain.mean(), gain.std() / 5**0.5")),
+    ("9.6", "the variance in the place", _gain("gain.mean(), gain.var() / len(gain) ** 0.5")),
+    ("9.6", "the median", _gain("gain.median(), gain.std() / len(gain) ** 0.5")),
+    ("9.6", "the sum of the gains", _gain("gain.sum(), gain.std() / len(gain) ** 0.5")),
+    ("9.6", "a test against 0", _gain("gain.mean(), ((gain**2).sum() / (len(gain) - 1) / len(gain)) ** 0.5")),
+    ("9.6", "the ends of an interval", _gain("gain.mean() - gain.std() / len(gain) ** 0.5, gain.mean() + gain.std() / len(gain) ** 0.5")),
+    ("9.6", "the standard error is not", _gain("gain.mean(), (gain.max() - gain.min()) / len(gain) ** 0.5")),
+    ("9.6", "Neither value is right", _gain("(old**2 - new**2).mean(), (old**2 - new**2).std() / len(gain) ** 0.5")),
+    ("9.6", "Expected 2 values", _gain('f"{gain.mean():.4f} ± {gain.std() / len(gain) ** 0.5:.4f}"')),
+    ("9.7", "ids in rising order asked for", _problems(order="elif list(ids) != sorted(ids)")),
+    ("9.7", "sums of the ids", _problems(ids="sum(ids) != sum(test_ids)")),
+    ("9.7", "a test of the sum", _problems(finite="not np.isfinite(sum(prices))")),
+    ("9.7", "of the finite prices alone", _problems(positive="any(p <= 0 for p in prices if np.isfinite(p))")),
+    ("9.7", "NaN fails as well", _problems(positive="not all(p > 0 for p in prices)")),
+    ("9.7", "said once, however many", _problems(positive="False", last="return problems + ['not positive' for p in prices if p <= 0]")),
+    ("9.7", "a file without a row", _problems(positive="min(prices) <= 0")),
+    ("9.7", "where NaN comes first", _problems(positive="prices and min(prices) <= 0")),
+    ("9.7", "only where both lists", _problems(length="len(ids) != len(test_ids) and len(prices) != len(test_ids)")),
+    ("9.7", "said of other ids, too", _problems(order="if ids != test_ids")),
+    ("9.7", "alphabetical", _problems(last="return sorted(problems)")),
+    ("9.7", "outlive the call", "FOUND = []\n" + _problems().replace("problems = []", "problems = FOUND")),
+    ("9.7", "a number of rows from the text", _problems(length="len(ids) != 1459 or len(prices) != 1459")),
 ]
