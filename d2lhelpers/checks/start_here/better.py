@@ -33,7 +33,7 @@ A_BETTER: dict[int, Shares] = {
     449: (0.68, 0.11, 0.03, 0.18),
     1500: (0.92, 0.035, 0.01, 0.035),
 }
-PAIRS = 100  # of each size
+PAIRS = 40  # of each size
 MOST_FALSE, LEAST_FOUND = 0.1, 0.9
 
 
