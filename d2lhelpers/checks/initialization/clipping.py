@@ -45,6 +45,11 @@ def _read(result: Any) -> Any:
         return result
     if any(bool((p != 1).any()) for p in result.parameters):
         raise NotYet({"law": "the parameters themselves stay as they were"}, PARAMETERS)
+    if not all(p.requires_grad for p in result.parameters):
+        advice = (
+            "Your function switched requires_grad off: the parameters can no longer be trained."
+        )
+        raise NotYet({"law": "the parameters can still be trained"}, advice)
     if list(map(id, result.listed)) != list(map(id, result.parameters)):
         advice = "Your function changed the list of parameters, which belongs to the caller."
         raise NotYet({"law": "the list stays as it was"}, advice)
@@ -263,6 +268,12 @@ def divided_by_limit(gradients: Gradients, limit: float) -> Clipped:
     return [g / limit if length > limit else g for g in there], length
 
 
+@clip_gradients.mistake("a root of the factor: it is limit / length as it stands.")
+def root_of_the_factor(gradients: Gradients, limit: float) -> Clipped:
+    there, length = _there(gradients), _length(_there(gradients))
+    return [g * (limit / length) ** 0.5 if length > limit else g for g in there], length
+
+
 @clip_gradients.mistake("the factor upside down, length over limit: the gradients have grown.")
 def upside_down(gradients: Gradients, limit: float) -> Clipped:
     there, length = _there(gradients), _length(_there(gradients))
@@ -382,9 +393,3 @@ def factor(gradients: Gradients, limit: float) -> Clipped:
 def square_returned(gradients: Gradients, limit: float) -> Clipped:
     clipped, length = _right(gradients, limit)
     return clipped, length**2
-
-
-@clip_gradients.mistake("the excess, length − limit. The length before clipping was asked for.")
-def excess(gradients: Gradients, limit: float) -> Clipped:
-    clipped, length = _right(gradients, limit)
-    return clipped, length - limit

@@ -20,35 +20,37 @@ def drawn(attempt: Attempt, n_in: int, n_out: int, seed: int = SEED, like: Any =
     return attempt.run(lambda n_in, n_out: draw(n_in, n_out, dice), n_in, n_out, like=like)
 
 
-def keep_their_shape(attempt: Attempt) -> None:
-    """Widths of one give a matrix, too."""
-    for n_in, n_out in ((1, 5), (5, 1), (1, 1)):
+def are_well_made(attempt: Attempt) -> None:
+    """Small matrices have the right shape and kind, and come from the generator."""
+    for n_in, n_out in ((12, 9), (1, 5), (5, 1), (1, 1)):
         W = drawn(attempt, n_in, n_out)
-        flat = isinstance(W, Tensor) and W.ndim < 2
-        rows = {"n_in": n_in, "n_out": n_out, "got": f"shape {tuple(getattr(W, 'shape', ()))}"}
-        looks_like = (
-            "a dimension of size one that is lost (squeeze). It is a matrix whatever the widths."
-        )
-        law = "the weights have the shape (n_in, n_out)"
-        attempt.law(law, not flat, looks_like=looks_like, rows=rows)
-        drawn(attempt, n_in, n_out, like=torch.empty(n_in, n_out))
+        if isinstance(W, Tensor):
+            _is_plain_matrix(attempt, W, n_in, n_out)
+        W = drawn(attempt, n_in, n_out, like=torch.empty(n_in, n_out))
+        if n_in == 12:
+            _are_random(attempt, W, {"n_in": n_in, "n_out": n_out})
+
+
+def _is_plain_matrix(attempt: Attempt, W: Tensor, n_in: int, n_out: int) -> None:
+    rows = {"n_in": n_in, "n_out": n_out, "got": f"shape {tuple(W.shape)}"}
+    law = "the weights have the shape (n_in, n_out)"
+    looks_like = "nn.Linear's layout, (outputs, inputs). For `h @ W` the inputs come first."
+    turned = W.shape == (n_out, n_in) and n_in > n_out > 1
+    attempt.law(law, not turned, looks_like=looks_like, rows=rows)
+    looks_like = (
+        "a dimension of size one that is lost (squeeze). It is a matrix whatever the widths."
+    )
+    lost = W.ndim < 2 and 1 in (n_in, n_out)
+    attempt.law(law, not lost, looks_like=looks_like, rows=rows)
+    looks_like = "a parameter that asks for gradients. A plain tensor was asked for."
+    law = "a plain tensor comes back"
+    attempt.law(law, not W.requires_grad, looks_like=looks_like, rows=rows)
 
 
 def first_weights(attempt: Attempt, n_in: int, n_out: int) -> Tensor:
     """The learner's weights, held against what any first weights need."""
     rows: dict[str, Any] = {"n_in": n_in, "n_out": n_out}
-    W = drawn(attempt, n_in, n_out)
-    if isinstance(W, Tensor):
-        law = "the weights have the shape (n_in, n_out)"
-        looks_like = "nn.Linear's layout, (outputs, inputs). For `h @ W` the inputs come first."
-        turned = W.shape == (n_out, n_in)
-        shape = {"got": f"shape {tuple(W.shape)}"}
-        attempt.law(law, not turned, looks_like=looks_like, rows=rows | shape)
-        looks_like = "a parameter that asks for gradients. A plain tensor was asked for."
-        law = "a plain tensor comes back"
-        attempt.law(law, not W.requires_grad, looks_like=looks_like, rows=rows)
-    W = drawn(attempt, n_in, n_out, like=torch.empty(n_in, n_out))
-    _are_random(attempt, W, rows)
+    W: Tensor = drawn(attempt, n_in, n_out, like=torch.empty(n_in, n_out))
     _have_own_numbers(attempt, W, rows)
     middle, sd = W.mean().item(), W.std().item()
     shown = rows | {"mean": middle, "sd": sd}
@@ -59,9 +61,8 @@ def first_weights(attempt: Attempt, n_in: int, n_out: int) -> Tensor:
         f"a choice among {few} numbers (a sign, whole numbers). Draw from torch.rand or "
         "torch.randn as they come."
     )
-    attempt.law(
-        "the weights take many different values", few > 100, looks_like=looks_like, rows=rows
-    )
+    law = "the weights take many different values"
+    attempt.law(law, few > 100, looks_like=looks_like, rows=rows)
     return W
 
 

@@ -53,7 +53,7 @@ def _is_no_measurement(attempt: Attempt) -> None:
         off = abs(first / formula(0.4) - 1)
         exact = first == second and (off < 1e-4 or rounded)
         attempt.law(
-            "it comes from a formula", exact or off > 0.01, looks_like=looks_like, rows=rows
+            "it comes from a formula", exact or off > 0.005, looks_like=looks_like, rows=rows
         )
 
 

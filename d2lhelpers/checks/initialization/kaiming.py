@@ -5,13 +5,14 @@ import math
 from torch import Tensor
 
 from ..frame import Attempt, exercise
-from .drawing import first_weights, keep_their_shape
+from .drawing import are_well_made, first_weights
 
 
 @exercise("7.4")
 def kaiming(attempt: Attempt) -> None:
     """Mean 0 and variance 2/n_in, of whatever shape."""
     attempt.forbid("torch.nn.init", instead="torch.randn or torch.rand")
+    are_well_made(attempt)
     for n_in, n_out in ((200, 450), (450, 170)):
         W = first_weights(attempt, n_in, n_out)
         right = math.sqrt(2 / n_in)
@@ -25,7 +26,6 @@ def kaiming(attempt: Attempt) -> None:
             advice="Forward, a unit adds up its inputs, and ReLU halves their mean square.",
             rows={"n_in": n_in, "n_out": n_out},
         )
-    keep_their_shape(attempt)
 
 
 def _wrong_variances(W: Tensor) -> dict[str, float]:

@@ -105,6 +105,7 @@ def _has_right_size(attempt: Attempt, noise: Tensor, rows: dict[str, Any]) -> No
         "numbers evenly between −1 and 1: sd was not used.": 1 / 3**0.5,
         "two draws added up: draw once.": SD * 2**0.5,
         "twice sd.": 2 * SD,
+        "half of sd.": SD / 2,
     }
     attempt.equal(
         "the standard deviation of the added numbers, in units of sd",

@@ -6,13 +6,14 @@ import torch
 from torch import Tensor
 
 from ..frame import Attempt, exercise
-from .drawing import first_weights, keep_their_shape
+from .drawing import are_well_made, first_weights
 
 
 @exercise("7.3")
 def xavier_uniform(attempt: Attempt) -> None:
     """Evenly within ±√(6/(n_in + n_out))."""
     attempt.forbid("torch.nn.init", instead="torch.rand and a bound")
+    are_well_made(attempt)
     for n_in, n_out in ((300, 200), (120, 500)):
         W = first_weights(attempt, n_in, n_out)
         _is_even(attempt, W)
@@ -27,7 +28,6 @@ def xavier_uniform(attempt: Attempt) -> None:
             advice="Which variance do numbers between −a and a have? It is to be Xavier's.",
             rows={"n_in": n_in, "n_out": n_out},
         )
-    keep_their_shape(attempt)
 
 
 def _is_even(attempt: Attempt, W: Tensor) -> None:

@@ -448,4 +448,5 @@ def clip_gradients(parameters, limit):
         + SHORTEN
         + "return length",
     ),
+    ("7.7", "can no longer be trained", CLIP + LENGTH + "[p.requires_grad_(False) for p in parameters]\n    " + SHORTEN + "return length"),
 ]
