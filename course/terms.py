@@ -32,7 +32,7 @@ def terms() -> dict[str, Term]:
 
     Raises
     ------
-    ValueError: such a row has not as many explanations, each of which must do without its neighbours.
+    ValueError: such a row has not as many explanations, each of which must do without its neighbors.
     """
     found: dict[str, Term] = {}
     for path in NOTEBOOKS:

@@ -8,8 +8,8 @@ from typing import Any
 
 from .display import as_text, display, image, in_notebook
 
-# Okabe and Ito (2008): eight colours that people with any colour vision tell apart. course.mplstyle has the same ones.
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+# Okabe and Ito (2008): eight colors that people with any color vision tell apart. course.mplstyle has the same ones.
+COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 DASHES = ("", "6 3", "2 2", "8 3 2 3", "10 4", "4 1", "8 2 1 2 1 2")
 
 
@@ -77,9 +77,9 @@ class LiveBoard:
         parts += [self._tick_x(across(tick), tick) for tick in _ticks(min(xs), max(xs))]
         parts += [self._tick_y(up(tick), 10**tick if self.log else tick) for tick in _ticks(min(ys), max(ys))]
         for i, (name, (px, py)) in enumerate(scaled.items()):
-            colour, dash = COLOURS[i % len(COLOURS)], DASHES[i % len(DASHES)]
+            color, dash = COLORS[i % len(COLORS)], DASHES[i % len(DASHES)]
             points = " ".join(f"{across(x):.1f},{up(y):.1f}" for x, y in zip(px, py, strict=True))
-            line = f'fill="none" stroke="{colour}" stroke-width="1.8" stroke-dasharray="{dash}"'
+            line = f'fill="none" stroke="{color}" stroke-width="1.8" stroke-dasharray="{dash}"'
             parts.append(f'<polyline points="{points}" {line}/>')
             top, right = self.TOP + 14 + 18 * i, self.WIDTH - self.RIGHT + 10
             parts.append(f'<line x1="{right}" x2="{right + 24}" y1="{top - 4}" y2="{top - 4}" {line}/>')
@@ -90,7 +90,7 @@ class LiveBoard:
         return "".join(parts)
 
     def _scaled(self, xs: list[float], ys: list[float]) -> tuple[list[float], list[float]]:
-        """The finite points, means of neighbours where there are more than the picture can show."""
+        """The finite points, means of neighbors where there are more than the picture can show."""
         finite = [(x, y) for x, y in zip(xs, ys, strict=True) if math.isfinite(x) and math.isfinite(y)]
         kept = [(x, math.log10(y)) for x, y in finite if y > 0] if self.log else finite
         width = math.ceil(len(kept) / self.POINTS) or 1

@@ -75,14 +75,14 @@ def learning_curves(history: "History", columns: Sequence[str] | None = None, *,
 
 
 def image_grid(images: Tensor, titles: Sequence[str] | None = None, *, columns: int = 8, cmap: str = "gray_r") -> "Figure":
-    """Draw grey images in a grid.
+    """Draw gray images in a grid.
 
     Parameters
     ----------
     images: shape (n, height, width).
     titles: one above each image.
     columns: images in a row.
-    cmap: matplotlib's name of the colour map. A diverging one ("RdBu") is centred on zero.
+    cmap: matplotlib's name of the color map. A diverging one ("RdBu") is centered on zero.
     """
     import matplotlib.pyplot as plt
 

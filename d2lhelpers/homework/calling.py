@@ -64,7 +64,7 @@ def _data_named(names: Mapping[str, Any], name: str, forbidden: tuple[str, ...])
 
 def _refuse(name: str, used: list[str]) -> None:
     if used:
-        raise ForbiddenError(f"{name} uses {', '.join(used)}: this question asks you to write it without")
+        raise ForbiddenError(f"{name} uses {', '.join(dict.fromkeys(used))}: this question asks you to write it without")
 
 
 def _outcome(function: Any, inputs: list[Any], named: dict[str, Any]) -> tuple[Any, Exception | None]:

@@ -5,6 +5,8 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
+from d2lhelpers.paths import as_path
+
 from .collect import collect, find, people
 from .course import HERE, Course, CourseError
 from .late import enter_times
@@ -44,7 +46,10 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _path(written: str) -> Path:
-    return Path(written).expanduser()
+    try:
+        return as_path(written)
+    except ValueError as problem:
+        raise argparse.ArgumentTypeError(str(problem)) from None
 
 
 def _time(written: str) -> datetime:

@@ -117,7 +117,7 @@ def test_an_untouched_stub_counts_as_not_started_and_not_as_a_try(stub, check):
     assert verdicts() == {}
 
 
-def test_a_mistake_is_recognised_and_named_in_an_aligned_report(check):
+def test_a_mistake_is_recognized_and_named_in_an_aligned_report(check):
     assert check(lambda X: X.sum(0)).splitlines() == [
         "99.1 row_sums: not yet",
         "    law       the sum of each row",

@@ -1,4 +1,4 @@
-"""Pictures: with a text alternative, with labelled axes, and a live board that never stops a training."""
+"""Pictures: with a text alternative, with labeled axes, and a live board that never stops a training."""
 
 import base64
 import io
@@ -72,9 +72,9 @@ def shown_picture(screen) -> Image.Image:
     return Image.open(io.BytesIO(base64.b64decode(re.search(r"base64,([^\"]*)", screen.shown[-1]["text/html"])[1])))
 
 
-@pytest.mark.parametrize("colour", ["white", "#202020"])
-def test_a_picture_is_cut_to_what_is_drawn_and_holds_what_stands_outside_the_frame(screen, colour):
-    with plt.rc_context({"savefig.facecolor": colour}):
+@pytest.mark.parametrize("color", ["white", "#202020"])
+def test_a_picture_is_cut_to_what_is_drawn_and_holds_what_stands_outside_the_frame(screen, color):
+    with plt.rc_context({"savefig.facecolor": color}):
         fig = plt.figure(figsize=(2, 1))
         fig.add_artist(Rectangle((0.5, 0.5), 0.25, 0.25, color="red"))  # 50 by 25 pixels
         show(fig, ALT)
@@ -162,7 +162,7 @@ def test_a_grid_shows_every_image_below_its_title_and_blank_places_behind():
     assert [ax.get_title() for ax in fig.axes] == [*"abcde", ""]
 
 
-def test_a_grid_of_images_with_negative_values_is_centred_on_zero():
+def test_a_grid_of_images_with_negative_values_is_centered_on_zero():
     fig = image_grid(torch.tensor([[[-2.0, 1.0]]]), cmap="RdBu")
     assert fig.axes[0].images[0].get_clim() == (-2, 2)
 
@@ -176,20 +176,20 @@ def test_contours_carry_paths_and_axes_names():
     assert ax.lines[0].get_xydata().tolist() == [[1, 1], [0.5, pytest.approx(0.2)], [0, 0]]
 
 
-def test_the_style_gives_each_colour_its_own_line():
+def test_the_style_gives_each_color_its_own_line():
     with plt.style.context("d2lhelpers.course"):
         cycle = list(mpl.rcParams["axes.prop_cycle"])
-    colours, lines = [to_hex(c["color"]).upper() for c in cycle], [str(c["linestyle"]) for c in cycle]
-    assert tuple(colours) == live.COLOURS
-    assert len(set(colours)) == len(set(lines)) == len(set(live.DASHES)) == len(live.DASHES) == 7
+    colors, lines = [to_hex(c["color"]).upper() for c in cycle], [str(c["linestyle"]) for c in cycle]
+    assert tuple(colors) == live.COLORS
+    assert len(set(colors)) == len(set(lines)) == len(set(live.DASHES)) == len(live.DASHES) == 7
 
 
-def test_the_colours_of_the_style_are_dark_enough_for_white_paper():
-    def grey(colour: str) -> float:
-        linear = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+def test_the_colors_of_the_style_are_dark_enough_for_white_paper():
+    def gray(color: str) -> float:
+        linear = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
-    assert all(grey(colour) < 0.7 for colour in live.COLOURS)
+    assert all(gray(color) < 0.7 for color in live.COLORS)
 
 
 # The live board

@@ -2,7 +2,7 @@
 
 from .choice import choose_lambda
 from .groups import parameter_groups
-from .penalty import by_hand, penalised_loss
+from .penalty import by_hand, penalized_loss
 from .ridge import ridge
 from .step import decayed_step
 from .threshold import soft_threshold
@@ -12,7 +12,7 @@ __all__ = [
     "choose_lambda",
     "decayed_step",
     "parameter_groups",
-    "penalised_loss",
+    "penalized_loss",
     "ridge",
     "soft_threshold",
 ]

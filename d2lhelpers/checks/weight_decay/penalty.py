@@ -97,7 +97,7 @@ def _penalized(X: Tensor, y: Tensor, w: Tensor, b: Tensor, lam: float) -> Tensor
 
 
 @exercise("5.2")
-def penalised_loss(attempt: Attempt) -> None:
+def penalized_loss(attempt: Attempt) -> None:
     """Mean squared error plus half lambda times the squared length of the weights."""
     X = torch.tensor([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0], [1.0, 1.0, 1.0]])
     y = torch.tensor([[5.5], [1.5], [2.5], [6.5]])
@@ -170,117 +170,117 @@ def _has_both_gradients(attempt: Attempt, *inputs: Any) -> None:
     attempt.equal(law, got, loss_alone + lam * w, mistakes=mistakes, rows={"w": w, "lam": lam})
 
 
-@penalised_loss.mistake(
+@penalized_loss.mistake(
     "a missing ½: the penalty is λ/2 times the sum of squares, so that its gradient is λw."
 )
 def whole_lambda(X: Tensor, y: Tensor, w: Tensor, b: Tensor, lam: float) -> Tensor:
     return _mse(X, y, w, b) + lam * (w**2).sum()
 
 
-@penalised_loss.mistake("a penalty on the bias as well: it costs nothing here.")
+@penalized_loss.mistake("a penalty on the bias as well: it costs nothing here.")
 def charged_bias(X: Tensor, y: Tensor, w: Tensor, b: Tensor, lam: float) -> Tensor:
     return _mse(X, y, w, b) + lam / 2 * ((w**2).sum() + (b**2).sum())
 
 
-@penalised_loss.mistake("a missing ½, and a penalty on the bias.")
+@penalized_loss.mistake("a missing ½, and a penalty on the bias.")
 def whole_lambda_charged_bias(X: Tensor, y: Tensor, w: Tensor, b: Tensor, lam: float) -> Tensor:
     return _mse(X, y, w, b) + lam * ((w**2).sum() + (b**2).sum())
 
 
-@penalised_loss.mistake(
+@penalized_loss.mistake(
     "the length of w in place of its square: w.norm() has a root in it, the penalty has none."
 )
 def length(X: Tensor, y: Tensor, w: Tensor, b: Tensor, lam: float) -> Tensor:
     return _mse(X, y, w, b) + lam / 2 * w.norm()
 
 
-@penalised_loss.mistake("the length of w in place of its square, and a missing ½.")
+@penalized_loss.mistake("the length of w in place of its square, and a missing ½.")
 def whole_length(X: Tensor, y: Tensor, w: Tensor, b: Tensor, lam: float) -> Tensor:
     return _mse(X, y, w, b) + lam * w.norm()
 
 
-@penalised_loss.mistake(
+@penalized_loss.mistake(
     "a mean over the weights in place of the sum: each would be charged less, the more there are."
 )
 def mean_of_weights(X: Tensor, y: Tensor, w: Tensor, b: Tensor, lam: float) -> Tensor:
     return _mse(X, y, w, b) + lam / 2 * (w**2).mean()
 
 
-@penalised_loss.mistake("a mean over the weights in place of the sum, and a missing ½.")
+@penalized_loss.mistake("a mean over the weights in place of the sum, and a missing ½.")
 def whole_mean_of_weights(X: Tensor, y: Tensor, w: Tensor, b: Tensor, lam: float) -> Tensor:
     return _mse(X, y, w, b) + lam * (w**2).mean()
 
 
-@penalised_loss.mistake(
+@penalized_loss.mistake(
     "the weights themselves added up, without squares: negative ones would be paid for being there."
 )
 def no_squares(X: Tensor, y: Tensor, w: Tensor, b: Tensor, lam: float) -> Tensor:
     return _mse(X, y, w, b) + lam / 2 * w.sum()
 
 
-@penalised_loss.mistake(
+@penalized_loss.mistake(
     "the square of the sum: positive and negative weights cancel before they are squared."
 )
 def square_of_sum(X: Tensor, y: Tensor, w: Tensor, b: Tensor, lam: float) -> Tensor:
     return _mse(X, y, w, b) + lam / 2 * w.sum() ** 2
 
 
-@penalised_loss.mistake("absolute values, an L1 penalty: here the squares are charged.")
+@penalized_loss.mistake("absolute values, an L1 penalty: here the squares are charged.")
 def absolute_weights(X: Tensor, y: Tensor, w: Tensor, b: Tensor, lam: float) -> Tensor:
     return _mse(X, y, w, b) + lam / 2 * w.abs().sum()
 
 
-@penalised_loss.mistake("L1 with a full λ: here the squares are charged, with λ/2.")
+@penalized_loss.mistake("L1 with a full λ: here the squares are charged, with λ/2.")
 def whole_absolute_weights(X: Tensor, y: Tensor, w: Tensor, b: Tensor, lam: float) -> Tensor:
     return _mse(X, y, w, b) + lam * w.abs().sum()
 
 
-@penalised_loss.mistake("a loss without a penalty.")
+@penalized_loss.mistake("a loss without a penalty.")
 def no_penalty(X: Tensor, y: Tensor, w: Tensor, b: Tensor, lam: float) -> Tensor:
     return _mse(X, y, w, b)
 
 
-@penalised_loss.mistake("a penalty without its loss.")
+@penalized_loss.mistake("a penalty without its loss.")
 def no_loss(X: Tensor, y: Tensor, w: Tensor, b: Tensor, lam: float) -> Tensor:
     return lam / 2 * (w**2).sum()
 
 
-@penalised_loss.mistake("a penalty that is subtracted: large weights would be rewarded.")
+@penalized_loss.mistake("a penalty that is subtracted: large weights would be rewarded.")
 def subtracted(X: Tensor, y: Tensor, w: Tensor, b: Tensor, lam: float) -> Tensor:
     return _mse(X, y, w, b) - lam / 2 * (w**2).sum()
 
 
-@penalised_loss.mistake("a penalty without its λ.")
+@penalized_loss.mistake("a penalty without its λ.")
 def no_lambda(X: Tensor, y: Tensor, w: Tensor, b: Tensor, lam: float) -> Tensor:
     return _mse(X, y, w, b) + (w**2).sum() / 2
 
 
-@penalised_loss.mistake("the strength of the text, 3: use lam.")
+@penalized_loss.mistake("the strength of the text, 3: use lam.")
 def lambda_of_the_text(X: Tensor, y: Tensor, w: Tensor, b: Tensor, lam: float) -> Tensor:
     return _penalized(X, y, w, b, 3.0)
 
 
-@penalised_loss.mistake("a division in whole numbers: // drops what is behind the point.")
+@penalized_loss.mistake("a division in whole numbers: // drops what is behind the point.")
 def whole_numbers(X: Tensor, y: Tensor, w: Tensor, b: Tensor, lam: float) -> Tensor:
     return _mse(X, y, w, b) + lam // 2 * (w**2).sum()
 
 
-@penalised_loss.mistake("a sum of the squared errors: the loss is a mean over the examples.")
+@penalized_loss.mistake("a sum of the squared errors: the loss is a mean over the examples.")
 def sum_of_errors(X: Tensor, y: Tensor, w: Tensor, b: Tensor, lam: float) -> Tensor:
     return _mse(X, y, w, b) * len(X) + lam / 2 * (w**2).sum()
 
 
-@penalised_loss.mistake("absolute errors in place of squared ones.")
+@penalized_loss.mistake("absolute errors in place of squared ones.")
 def absolute_errors(X: Tensor, y: Tensor, w: Tensor, b: Tensor, lam: float) -> Tensor:
     return F.l1_loss(X @ w + b, y) + lam / 2 * (w**2).sum()
 
 
-@penalised_loss.mistake("a root of the mean squared error: the loss has none.")
+@penalized_loss.mistake("a root of the mean squared error: the loss has none.")
 def root(X: Tensor, y: Tensor, w: Tensor, b: Tensor, lam: float) -> Tensor:
     return _mse(X, y, w, b).sqrt() + lam / 2 * (w**2).sum()
 
 
-@penalised_loss.mistake(
+@penalized_loss.mistake(
     "shape (n,) beside (n, 1): the difference is a table of n × n. Keep predictions and y as "
     "columns."
 )
@@ -288,23 +288,23 @@ def table(X: Tensor, y: Tensor, w: Tensor, b: Tensor, lam: float) -> Tensor:
     return _penalized(X, y.reshape(1, -1), w, b, lam)
 
 
-@penalised_loss.mistake("half of the squared errors: the ½ belongs to the penalty alone.")
+@penalized_loss.mistake("half of the squared errors: the ½ belongs to the penalty alone.")
 def half_of_the_loss(X: Tensor, y: Tensor, w: Tensor, b: Tensor, lam: float) -> Tensor:
     return _mse(X, y, w, b) / 2 + lam / 2 * (w**2).sum()
 
 
-@penalised_loss.mistake(
+@penalized_loss.mistake(
     "a penalty divided by the number of examples: only the loss is a mean over them."
 )
 def penalty_in_the_mean(X: Tensor, y: Tensor, w: Tensor, b: Tensor, lam: float) -> Tensor:
     return _mse(X, y, w, b) + lam / 2 * (w**2).sum() / len(X)
 
 
-@penalised_loss.mistake("a prediction without its bias.")
+@penalized_loss.mistake("a prediction without its bias.")
 def no_bias(X: Tensor, y: Tensor, w: Tensor, b: Tensor, lam: float) -> Tensor:
     return _penalized(X, y, w, 0 * b, lam)
 
 
-@penalised_loss.mistake("a bias with the wrong sign: the error is X @ w + b − y.")
+@penalized_loss.mistake("a bias with the wrong sign: the error is X @ w + b − y.")
 def bias_subtracted(X: Tensor, y: Tensor, w: Tensor, b: Tensor, lam: float) -> Tensor:
     return _penalized(X, y, w, -b, lam)

@@ -7,7 +7,7 @@ RIGHT: list[tuple[str, str]] = [
     (
         "5.2",
         """
-def penalised_loss(X, y, w, b, lam):
+def penalized_loss(X, y, w, b, lam):
     flat = w.reshape(-1)
     return nn.functional.mse_loss(torch.addmm(b, X, w), y) + lam * torch.dot(flat, flat) / 2
 """,
@@ -15,7 +15,7 @@ def penalised_loss(X, y, w, b, lam):
     (
         "5.2",
         """
-def penalised_loss(X, y, w, b, lam):
+def penalized_loss(X, y, w, b, lam):
     total = 0.5 * lam * (w.T @ w).squeeze()
     for row, target in zip(X, y, strict=True):
         total = total + (row @ w[:, 0] + b[0] - target[0]) ** 2 / len(X)

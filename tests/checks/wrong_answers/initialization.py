@@ -2,6 +2,7 @@
 
 XAVIER = "def xavier_uniform(n_in, n_out, generator):\n    "
 KAIMING = "def kaiming(n_in, n_out, generator):\n    "
+EVEN = "return A * (2 * torch.rand(n_in, n_out, generator=generator) - 1)"
 GAIN = "def leaky_gain(slope):\n    "
 BREAK = "def break_symmetry(W, sd, generator):\n    "
 CLIP = "def clip_gradients(parameters, limit):\n    gradients = [p.grad for p in parameters if p.grad is not None]\n    "
@@ -19,21 +20,20 @@ WRONG = [
     ("7.1", "Expected one number", "silent_zero = 'after 75'"),
     ("7.1", "half of the way", "silent_zero = 38"),
     ("7.1", "half of the way", "silent_zero = 37"),
-    ("7.1", "Which k is the first", "silent_zero = 73"),
-    ("7.1", "Which k is the first", "silent_zero = -75"),
+    ("7.1", "the smallest that float32 still has", "silent_zero = 73"),
     ("7.1", "the exponent of the largest", "silent_zero = 128"),
     ("7.1", "the gradient that is left", "silent_zero = 0"),
     ("7.1", "the numbers of mathematics never reach 0", "silent_zero = torch.tensor(float('inf'))"),
     ("7.2", "the inputs' variance in place of their mean square", "variance_of_z = 50 * 0.2**2 * 3"),
     ("7.2", "the weights' standard deviation in place of their variance", "variance_of_z = 50 * 0.2 * 4"),
     ("7.2", "the variance of one product", "variance_of_z = 0.04 * 4"),
-    ("7.2", "a variance that was squared", "variance_of_z = 50 * 0.04 * (3**2 + 1)"),
+    ("7.2", "3 is a variance already", "variance_of_z = 50 * 0.04 * (3**2 + 1)"),
     ("7.2", "the standard deviation of z", "variance_of_z = 8**0.5"),
-    ("7.2", "50 equal products", "variance_of_z = 50**2 * 0.04 * 4"),
+    ("7.2", "a sum of equal products", "variance_of_z = 50**2 * 0.04 * 4"),
     ("7.2", "two things at once", "variance_of_z = 30"),
     ("7.2", "the square of the variance", "variance_of_z = 50 * 0.2**2 * 3**2"),
-    ("7.2", "in brackets with Var(x)", "variance_of_z = 50 * 0.2**2 * 3 + 1"),
-    ("7.2", "E[x²] is missing", "variance_of_z = 50 * 0.2"),
+    ("7.2", "in brackets", "variance_of_z = 50 * 0.2**2 * 3 + 1"),
+    ("7.2", "the inputs are missing", "variance_of_z = 50 * 0.2"),
     ("7.2", "without a mixed term", "variance_of_z = 50 * 0.04 * (3**0.5 + 1) ** 2"),
     (
         "7.3",
@@ -110,7 +110,7 @@ WRONG = [
     ("7.4", "nn.Linear's layout", KAIMING + "return (2 / n_in) ** 0.5 * torch.randn(n_out, n_in, generator=generator)"),
     ("7.4", "Xavier's variance", KAIMING + "return (2 / (n_in + n_out)) ** 0.5 * torch.randn(n_in, n_out, generator=generator)"),
     ("7.4", "it belongs under the root", KAIMING + "return 2 / n_in**0.5 * torch.randn(n_in, n_out, generator=generator)"),
-    ("7.4", "The root goes over all", KAIMING + "return 2**0.5 / n_in * torch.randn(n_in, n_out, generator=generator)"),
+    ("7.4", "The root goes over n_in as well", KAIMING + "return 2**0.5 / n_in * torch.randn(n_in, n_out, generator=generator)"),
     (
         "7.4",
         "used as the standard deviation of a normal one",
@@ -164,7 +164,7 @@ WRONG = [
     ("7.6", "lies between 0 and 1", BREAK + "return W + sd * torch.rand(W.shape, generator=generator)"),
     ("7.6", "W itself is lost", BREAK + "return sd * torch.randn(W.shape, generator=generator)"),
     ("7.6", "torch's global dice", BREAK + "return W + sd * torch.randn_like(W)"),
-    ("7.6", "no two units are equal", BREAK + "return W.clone()"),
+    ("7.6", "or none at all", BREAK + "return W.clone()"),
     ("7.6", "a generator of your own", BREAK + "return W + sd * torch.randn(W.shape, generator=torch.Generator())"),
     (
         "7.6",
@@ -204,7 +204,7 @@ WRONG = [
     ("7.7", "the sum of the tensors' lengths", CLIP + "length = sum(g.norm() for g in gradients)\n    " + SHORTEN + "return length"),
     ("7.7", "a length without its root", CLIP + "length = sum((g**2).sum() for g in gradients)\n    " + SHORTEN + "return length"),
     ("7.7", "the length after clipping", CLIP + LENGTH + SHORTEN + "return torch.cat([g.flatten() for g in gradients]).norm()"),
-    ("7.7", "length before clipping is returned", CLIP + LENGTH + SHORTEN),
+    ("7.7", "Nothing came back", CLIP + LENGTH + SHORTEN),
     (
         "7.7",
         "a `.grad` that is None",
@@ -215,11 +215,6 @@ WRONG = [
         "7.7",
         "it changes the parameters themselves",
         CLIP + LENGTH + "if length > limit:\n        for p in parameters:\n            p.data *= limit / length\n    return length",
-    ),
-    (
-        "7.7",
-        "without the ready-made function",
-        "def clip_gradients(parameters, limit):\n    return nn.utils.clip_grad_norm_(parameters, limit)",
     ),
     (
         "7.7",
@@ -236,7 +231,7 @@ WRONG = [
         "put in the place of a gradient",
         CLIP + LENGTH + "if length > limit:\n        for p in parameters:\n            p.grad = limit\n    return length",
     ),
-    ("7.7", "tensors joined as they are", CLIP + "length = torch.stack(gradients).norm()\n    " + SHORTEN + "return length"),
+    ("7.7", "tensors stacked as they are", CLIP + "length = torch.stack(gradients).norm()\n    " + SHORTEN + "return length"),
     ("7.7", "tensors joined as they are", CLIP + "length = torch.cat(gradients).norm()\n    " + SHORTEN + "return length"),
     (
         "7.7",
@@ -262,7 +257,195 @@ WRONG = [
     ("7.7", "the gradients returned", CLIP + LENGTH + SHORTEN + "return gradients"),
     (
         "7.7",
-        "or the condition the wrong way round",
+        "is the condition the wrong way round",
         CLIP + LENGTH + "if length < limit:\n        for g in gradients:\n            g *= limit / length\n    return length",
+    ),
+    ("7.1", "a division by 8", "silent_zero = 50"),
+    ("7.1", "This is text", "silent_zero = '75'"),
+    ("7.1", "numbers grow", "silent_zero = 219"),
+    ("7.1", "an exponent with its sign", "silent_zero = -75"),
+    ("7.1", "the limit of float16", "import numpy as np\n\nsilent_zero = next(k for k in range(99) if np.float16(4.0**-k) == 0)"),
+    ("7.2", "the root of the number of inputs", "variance_of_z = 50**0.5 * 0.2**2 * 4"),
+    ("7.2", "evenly drawn weights", "variance_of_z = 50 * 0.2**2 / 3 * 4"),
+    ("7.2", "or a half as after a ReLU", "variance_of_z = 50 * 0.2**2 * 4 / 2"),
+    ("7.2", "0.2 halved in place of squared", "variance_of_z = 50 * 0.2 / 2 * 4"),
+    ("7.2", "Three numbers go into the law", "variance_of_z = 9"),
+    ("7.3", "a dimension of size one that is lost", XAVIER + EVEN.replace("A", "(6 / (n_in + n_out)) ** 0.5") + ".squeeze()"),
+    (
+        "7.3",
+        "A plain tensor was asked for",
+        XAVIER + "return nn.Parameter((6 / (n_in + n_out)) ** 0.5 * (2 * torch.rand(n_in, n_out, generator=generator) - 1))",
+    ),
+    (
+        "7.3",
+        "a seed that is set in the function",
+        XAVIER + "generator.manual_seed(0)\n    " + EVEN.replace("A", "(6 / (n_in + n_out)) ** 0.5"),
+    ),
+    ("7.3", "weights of 0", XAVIER + EVEN.replace("A", "(6 // (n_in + n_out)) ** 0.5")),
+    (
+        "7.3",
+        "a sum, a product or a power",
+        """
+def xavier_uniform(n_in, n_out, generator):
+    draws = torch.rand(2, n_in, n_out, generator=generator)
+    return (6 / (n_in + n_out)) ** 0.5 * (draws[0] - draws[1]).clamp(-0.8, 0.8)
+""",
+    ),
+    ("7.3", "1/√n_in, what nn.Linear does", XAVIER + EVEN.replace("A", "n_in**-0.5")),
+    (
+        "7.3",
+        "used for all units or for some",
+        XAVIER
+        + "half = "
+        + EVEN.removeprefix("return ")
+        .replace("A", "(6 / (n_in + n_out)) ** 0.5")
+        .replace("n_in, n_out, gen", "n_in, (n_out + 1) // 2, gen")
+        + "\n    return torch.cat([half, half], dim=1)[:, :n_out]",
+    ),
+    ("7.4", "a root of the root", KAIMING + "return (2 / n_in) ** 0.25 * torch.randn(n_in, n_out, generator=generator)"),
+    ("7.4", "a bound without its root", KAIMING + EVEN.replace("A", "6 / n_in")),
+    (
+        "7.4",
+        "without the ready-made function",
+        "from torch.nn.init import kaiming_normal_ as fill\n\n"
+        + KAIMING
+        + "return fill(torch.empty(n_in, n_out), mode='fan_out', generator=generator)",
+    ),
+    (
+        "7.4",
+        "a dimension of size one that is lost",
+        KAIMING + "return ((2 / n_in) ** 0.5 * torch.randn(n_in, n_out, generator=generator)).squeeze()",
+    ),
+    ("7.5", "rounded to two decimals", GAIN + "return round((2 / (1 + slope**2)) ** 0.5, 2)"),
+    ("7.5", "a gain of 1 whatever the slope", GAIN + "return 1.0"),
+    ("7.5", "s in place of s², and no root", GAIN + "return 2 / (1 + slope)"),
+    ("7.5", "the other half forgotten", GAIN + "return (1 + slope**2 / 2) ** -0.5"),
+    (
+        "7.5",
+        "measured on random numbers",
+        """
+def leaky_gain(slope):
+    z = torch.randn(10**5, generator=torch.Generator().manual_seed(1))
+    return (F.leaky_relu(z, slope) ** 2).mean().item() ** -0.5
+""",
+    ),
+    (
+        "7.5",
+        "without the ready-made function",
+        "from torch.nn.init import calculate_gain as g\n\n" + GAIN + "return g('leaky_relu', slope)",
+    ),
+    ("7.5", "This is text", GAIN + "return str((2 / (1 + slope**2)) ** 0.5)"),
+    ("7.6", "twice sd", BREAK + "return W + 2 * sd * torch.randn(W.shape, generator=generator)"),
+    ("7.6", "numbers evenly within ±sd", BREAK + "return W + sd * (2 * torch.rand(W.shape, generator=generator) - 1)"),
+    (
+        "7.6",
+        "noise for some entries only",
+        BREAK + "return W + sd * torch.randn(W.shape, generator=generator) * (torch.rand(W.shape, generator=generator) < 0.5)",
+    ),
+    (
+        "7.6",
+        "a generator of your own, or a seed",
+        BREAK + "generator.manual_seed(3)\n    return W + sd * torch.randn(W.shape, generator=generator)",
+    ),
+    (
+        "7.7",
+        "still growing",
+        """
+def clip_gradients(parameters, limit):
+    gradients = [p.grad for p in parameters if p.grad is not None]
+    squares = 0
+    for g in gradients:
+        squares += (g**2).sum().item()
+        if squares**0.5 > limit:
+            g *= limit / squares**0.5
+    return squares**0.5
+""",
+    ),
+    (
+        "7.7",
+        "measured anew",
+        """
+def clip_gradients(parameters, limit):
+    gradients = [p.grad for p in parameters if p.grad is not None]
+    length = torch.cat([g.flatten() for g in gradients]).norm()
+    for g in gradients:
+        now = sum((h**2).sum() for h in gradients) ** 0.5
+        if now > limit:
+            g *= limit / now
+    return length
+""",
+    ),
+    (
+        "7.7",
+        "use continue, not break",
+        """
+def clip_gradients(parameters, limit):
+    gradients = []
+    for p in parameters:
+        if p.grad is None:
+            break
+        gradients.append(p.grad)
+    length = sum((g**2).sum() for g in gradients) ** 0.5
+    if length > limit:
+        for g in gradients:
+            g *= limit / length
+    return length
+""",
+    ),
+    (
+        "7.7",
+        "a return stand inside the loop",
+        CLIP
+        + LENGTH
+        + "if length > limit:\n        for g in gradients:\n            g *= limit / length\n            return length\n    return length",
+    ),
+    (
+        "7.7",
+        "rounded down to 0",
+        CLIP + LENGTH + "if length > limit:\n        for g in gradients:\n            g *= limit // length\n    return length",
+    ),
+    (
+        "7.7",
+        "changed the list of parameters",
+        """
+def clip_gradients(parameters, limit):
+    parameters[:] = [p for p in parameters if p.grad is not None]
+    length = sum((p.grad**2).sum() for p in parameters) ** 0.5
+    for p in parameters:
+        if length > limit:
+            p.grad *= limit / length
+    return length
+""",
+    ),
+    (
+        "7.7",
+        "the parameters without a gradient alone",
+        """
+def clip_gradients(parameters, limit):
+    for p in parameters:
+        p.grad = torch.zeros_like(p) if p.grad is None else p.grad
+    gradients = [p.grad for p in parameters]
+    length = torch.cat([g.flatten() for g in gradients]).norm()
+    if length > limit:
+        for g in gradients:
+            g *= limit / length
+    return length
+""",
+    ),
+    (
+        "7.7",
+        "the length of the parameters",
+        CLIP
+        + "length = torch.cat([p.detach().flatten() for p in parameters if p.grad is not None]).norm()\n    "
+        + SHORTEN
+        + "return length",
+    ),
+    (
+        "7.7",
+        "largest singular value",
+        CLIP
+        + "length = sum((torch.linalg.matrix_norm(g, 2) if g.ndim == 2 else g.norm()) ** 2 for g in gradients) ** 0.5\n    "
+        + SHORTEN
+        + "return length",
     ),
 ]

@@ -5,88 +5,119 @@ def endless_batches(X, y, batch_size, generator):
 {body}
 """
 
-STEP = """
-def train_step(X, y, w, b, rate):
-    loss = {loss}
-    loss.backward()
-    with torch.no_grad():
-        for p in ({params}):
-            p -= {change}
-{zero}
+TRAIN = """
+def train_line(X, y, rate, epochs, batch_size, generator):
+    w = {start}(X.shape[1], 1).requires_grad_()
+    b = torch.zeros(1, requires_grad=True)
+    history = []
+    {before}
+    for _ in range(epochs):
+        losses = []
+        {order}
+        for rows in order.split(batch_size):
+            loss = {loss}
+            loss.backward()
+            with torch.no_grad():
+                w -= rate * w.grad
+                b -= rate * b.grad
+                {zero}
+            losses.append(loss.item())
+        history.append({kept})
     return {result}
 """
 
-ZERO = "            p.grad.zero_()"
-MSE = "((X @ w + b - y) ** 2).mean()"
+MEND = {
+    "start": "torch.zeros",
+    "before": "",
+    "order": "order = torch.randperm(len(X), generator=generator)",
+    "loss": "((X[rows] @ w + b - y[rows].reshape(-1, 1)) ** 2).mean()",
+    "zero": "w.grad.zero_(); b.grad.zero_()",
+    "kept": "sum(losses) / len(losses)",
+    "result": "w.detach(), b.detach(), history",
+}
+
+
+def _body(body: str, indent: str = "    ") -> str:
+    return "\n".join(indent + line for line in body.strip("\n").splitlines())
 
 
 def _batches(body: str) -> str:
-    return BATCHES.format(body="\n".join("    " + line for line in body.strip("\n").splitlines()))
+    return BATCHES.format(body=_body(body))
 
 
-def _step(loss: str = MSE, params: str = "w, b", change: str = "rate * p.grad", zero: str = ZERO, result: str = "loss.item()") -> str:
-    return STEP.format(loss=loss, params=params, change=change, zero=zero, result=result)
+def _train(**changed: str) -> str:
+    return TRAIN.format(**(MEND | changed))
 
 
-def _line(returned: str) -> str:
-    return f"def line_gradient(x, y, w, b):\n    e = w * x + b - y\n    return {returned}\n"
+def _gradient(body: str) -> str:
+    return "def weighted_gradient(x, y, counts, w, b):\n    e = w * x + b - y\n" + _body(body)
 
 
 def _loss(returned: str) -> str:
     return f"def mean_squared_error(prediction, y):\n    return {returned}\n"
 
 
-def _squares(body: str) -> str:
-    return "def least_squares(X, y):\n" + "\n".join("    " + line for line in body.splitlines())
+def _parabola(body: str) -> str:
+    return "def fit_parabola(x, y):\n" + _body(body)
 
 
 def _rate(body: str) -> str:
-    return "def largest_rate(X):\n" + "\n".join("    " + line for line in body.splitlines())
+    return "def largest_rate(X, counts):\n    A = torch.cat([X, torch.ones(len(X), 1, dtype=X.dtype)], dim=1)\n" + _body(body)
 
 
-WITH_ONES = "A = torch.cat([X, torch.ones(len(X), 1)], dim=1)\n"
-ONES_FIRST = "A = torch.cat([torch.ones(len(X), 1), X], dim=1)\n"
+def _choice(body: str) -> str:
+    return "def choose_run(excess, more):\n" + _body(body)
+
+
+ORDER_BEFORE = {"before": MEND["order"], "order": "pass"}
+SHARE = "C = torch.diag(counts / counts.sum())\n"
 
 WRONG = [
-    ("2.1", "a missing factor 2: the derivative of error²", _line("(e * x).mean(), e.mean()")),
-    ("2.1", "a sum over the examples in place of the mean", _line("(2 * e * x).sum(), (2 * e).sum()")),
-    ("2.1", "its sign turned", _line("(-2 * e * x).mean(), (-2 * e).mean()")),
-    ("2.1", "without its x", _line("(2 * e).mean(), (2 * e).mean()")),
-    ("2.1", "the wrong order", _line("(2 * e).mean(), (2 * e * x).mean()")),
-    ("2.1", "two means multiplied", _line("2 * e.mean() * x.mean(), 2 * e.mean()")),
-    ("2.1", "shape (3,)", _line("2 * e * x, 2 * e")),
-    ("2.1", "2/3 belongs to three examples", _line("2 / 3 * (e * x).sum(), 2 / 3 * e.sum()")),
-    ("2.1", "errors that are squared already", _line("(2 * e**2 * x).mean(), (2 * e**2).mean()")),
-    ("2.1", "the new w and b after a step", _line("w - 0.1 * (2 * e * x).mean(), b - 0.1 * (2 * e).mean()")),
+    (
+        "2.1",
+        "a missing factor 2: the derivative of error²",
+        _gradient("c = counts / counts.sum()\nreturn (c * e * x).sum(), (c * e).sum()"),
+    ),
+    ("2.1", "counts that were forgotten", _gradient("return (2 * e * x).mean(), (2 * e).mean()")),
+    ("2.1", "a division by the number of examples", _gradient("return (2 * counts * e * x).mean(), (2 * counts * e).mean()")),
+    ("2.1", "a sum that is not divided", _gradient("return 2 * counts @ (e * x), 2 * counts @ e")),
+    ("2.1", "the wrong order", _gradient("c = 2 * counts / counts.sum()\nreturn c @ e, c @ (e * x)")),
+    ("2.1", "its sign turned", _gradient("c = 2 * counts / counts.sum()\nreturn c @ (-e * x), c @ -e")),
+    ("2.1", "squared with the error", _gradient("c = 2 * counts**2 / counts.sum()\nreturn c @ (e * x), c @ e")),
+    ("2.1", "the weight's derivative without its x", _gradient("c = 2 * counts / counts.sum()\nreturn c @ e, c @ e")),
+    ("2.1", "one number for each example", _gradient("c = 2 * counts / counts.sum()\nreturn c * e * x, c * e")),
+    ("2.1", "only say yes or no", _gradient("keep = counts > 0\nreturn (2 * e * x)[keep].mean(), (2 * e)[keep].mean()")),
+    (
+        "2.1",
+        "without the ready-made function",
+        """
+def weighted_gradient(x, y, counts, w, b):
+    w, b = torch.tensor(w, requires_grad=True), torch.tensor(b, requires_grad=True)
+    loss = (counts * (w * x + b - y) ** 2).sum() / counts.sum()
+    return torch.autograd.grad(loss, (w, b))
+""",
+    ),
     ("2.2", "the short last batch left out", "total_iterations = 1000 // 64 * 5"),
-    ("2.2", "the iterations of one epoch", "total_iterations = 16"),
+    ("2.2", "one epoch alone", "total_iterations = 16"),
     ("2.2", "one rounding for all epochs together", "total_iterations = -(-5 * 1000 // 64)"),
     ("2.2", "no rounding at all", "total_iterations = 5 * 1000 / 64"),
     ("2.2", "batch size times epochs", "total_iterations = 64 * 5"),
+    ("2.2", "one batch too many in each epoch", "total_iterations = (1000 // 64 + 2) * 5"),
+    ("2.2", "Several numbers came", "total_iterations = [16] * 5"),
+    ("2.2", "This is text", 'total_iterations = "80"'),
     (
         "2.3",
-        "two different orders for X and y",
-        _batches("""
-while True:
-    one = torch.randperm(len(X), generator=generator)
-    two = torch.randperm(len(X), generator=generator)
-    for i, j in zip(one.split(batch_size), two.split(batch_size)):
-        yield X[i], y[j]
-"""),
-    ),
-    (
-        "2.3",
-        "two different orders for X and y",
+        "a short last batch that is kept",
         _batches("""
 while True:
     order = torch.randperm(len(X), generator=generator)
     for i in range(0, len(X), batch_size):
-        yield X[order[i : i + batch_size]], y[i : i + batch_size]
+        yield X[order[i : i + batch_size]], y[order[i : i + batch_size]]
 """),
     ),
     (
         "2.3",
-        "a short last batch left out",
+        "a rest that is left out",
         _batches("""
 while True:
     order = torch.randperm(len(X), generator=generator)
@@ -97,12 +128,14 @@ while True:
     ),
     (
         "2.3",
-        "one order drawn before the loop",
+        "one order that is used again",
         _batches("""
 order = torch.randperm(len(X), generator=generator)
+start = 0
 while True:
-    for rows in order.split(batch_size):
-        yield X[rows], y[rows]
+    rows = order[[(start + i) % len(X) for i in range(batch_size)]]
+    start += batch_size
+    yield X[rows], y[rows]
 """),
     ),
     (
@@ -116,10 +149,57 @@ while True:
     ),
     (
         "2.3",
-        "It ended after 3 batches",
+        "filled up from its own order",
         _batches("""
-order = torch.randperm(len(X), generator=generator)
-for rows in order.split(batch_size):
+while True:
+    order = torch.randperm(len(X), generator=generator)
+    order = torch.cat([order, order[: -len(X) % batch_size]])
+    for rows in order.split(batch_size):
+        yield X[rows], y[rows]
+"""),
+    ),
+    (
+        "2.3",
+        "its other examples are lost",
+        _batches("""
+while True:
+    line = torch.randperm(len(X), generator=generator)
+    while len(line) % batch_size:
+        missing = -len(line) % batch_size
+        line = torch.cat([line, torch.randperm(len(X), generator=generator)[:missing]])
+    for rows in line.split(batch_size):
+        yield X[rows], y[rows]
+"""),
+    ),
+    (
+        "2.3",
+        "two different orders",
+        _batches("""
+def line():
+    while True:
+        yield from torch.randperm(len(X), generator=generator).tolist()
+one, two = line(), line()
+while True:
+    yield X[[next(one) for _ in range(batch_size)]], y[[next(two) for _ in range(batch_size)]]
+"""),
+    ),
+    (
+        "2.3",
+        "The order does not come from `generator` alone",
+        _batches("""
+rest = []
+while True:
+    while len(rest) < batch_size:
+        rest += torch.randperm(len(X)).tolist()
+    rows, rest = rest[:batch_size], rest[batch_size:]
+    yield X[rows], y[rows]
+"""),
+    ),
+    (
+        "2.3",
+        "an end after the first pass",
+        _batches("""
+for rows in torch.randperm(len(X), generator=generator).split(batch_size):
     yield X[rows], y[rows]
 """),
     ),
@@ -127,106 +207,136 @@ for rows in order.split(batch_size):
         "2.3",
         "no shuffling at all",
         _batches("""
+rest = []
 while True:
-    for i in range(0, len(X), batch_size):
-        yield X[i : i + batch_size], y[i : i + batch_size]
+    while len(rest) < batch_size:
+        rest = rest + list(range(len(X)))
+    rows, rest = rest[:batch_size], rest[batch_size:]
+    yield X[rows], y[rows]
 """),
     ),
     (
         "2.3",
-        "not drawn from `generator`",
+        "A batch has another size",
         _batches("""
+rest = torch.randperm(len(X), generator=generator)
 while True:
-    for rows in torch.randperm(len(X)).split(batch_size):
-        yield X[rows], y[rows]
+    if len(rest) < batch_size:
+        rest = torch.cat([rest, torch.randperm(len(X), generator=generator)])
+    rows, rest = rest[:batch_size], rest[batch_size:]
+    yield X[rows], y[rows]
 """),
     ),
     (
         "2.3",
-        "one order and its reverse",
-        _batches("""
-order = torch.randperm(len(X), generator=generator)
-while True:
-    for rows in order.split(batch_size):
-        yield X[rows], y[rows]
-    order = order.flip(0)
-"""),
-    ),
-    (
-        "2.3",
-        "run across the end of a pass",
-        _batches("""
-rows = torch.empty(0, dtype=torch.long)
-while True:
-    while len(rows) < batch_size:
-        rows = torch.cat([rows, torch.randperm(len(X), generator=generator)])
-    yield X[rows[:batch_size]], y[rows[:batch_size]]
-    rows = rows[batch_size:]
-"""),
-    ),
-    (
-        "2.3",
-        "pairs (X_batch, y_batch)",
+        "Yield two tensors at a time",
         _batches("""
 while True:
-    for rows in torch.randperm(len(X), generator=generator).split(batch_size):
-        yield X[rows]
+    yield X[torch.randperm(len(X), generator=generator)[:batch_size]]
 """),
     ),
     ("2.4", "every y subtracted from every prediction", _loss("((prediction - y) ** 2).mean()")),
-    ("2.4", "every y subtracted from every prediction", _loss("((prediction.flatten() - y) ** 2).mean()")),
-    ("2.4", "every y subtracted from every prediction", _loss("((prediction - y.reshape(-1, 1)) ** 2).mean()")),
-    ("2.4", "every y subtracted from every prediction", _loss("((prediction.reshape(-1, 1) - y.reshape(-1, 1).T) ** 2).mean()")),
-    ("2.4", "n² squares divided by n", _loss("((prediction - y) ** 2).sum() / len(y)")),
+    ("2.4", "every y subtracted from every prediction", _loss("((prediction - y.flatten()) ** 2).mean()")),
     ("2.4", "the sum in place of the mean", _loss("((prediction.flatten() - y.flatten()) ** 2).sum()")),
     ("2.4", "half of the mean squared error", _loss("((prediction.flatten() - y.flatten()) ** 2).mean() / 2")),
     ("2.4", "the square of the mean error", _loss("(prediction.flatten() - y.flatten()).mean() ** 2")),
+    ("2.4", "The result is cut off", _loss("((prediction.detach().flatten() - y.flatten()) ** 2).mean()")),
+    ("2.4", "leave out .item()", _loss("((prediction.flatten() - y.flatten()) ** 2).mean().item()")),
+    ("2.4", "One number, but in brackets", _loss("((prediction.reshape(-1, 1) - y.reshape(-1, 1)) ** 2).mean(0)")),
     ("2.4", "absolute errors", _loss("(prediction.flatten() - y.flatten()).abs().mean()")),
-    ("2.4", "the root of the mean squared error", _loss("((prediction.flatten() - y.flatten()) ** 2).mean().sqrt()")),
-    ("2.4", "cut off from its graph", _loss("((prediction.flatten() - y.flatten()) ** 2).mean().item()")),
-    ("2.5", "forgotten zeroing", _step(zero="            pass")),
+    ("2.4", "the variance of the errors", _loss("(prediction.flatten() - y.flatten()).var(correction=0)")),
+    ("2.5", "every y meets every prediction", _train(loss="((X[rows] @ w + b - y[rows]) ** 2).mean()")),
+    ("2.5", "one order serves all epochs", _train(**ORDER_BEFORE)),
+    ("2.5", "the gradient of b is never set to zero", _train(zero="w.grad.zero_()")),
+    ("2.5", "the loss of the last batch", _train(kept="losses[-1]")),
+    ("2.5", "with 2 of its four mistakes left", _train(zero="w.grad.zero_()", kept="loss.item()")),
+    ("2.5", "with 3 of its four mistakes left", _train(zero="w.grad.zero_()", kept="loss", **ORDER_BEFORE)),
+    ("2.5", "Plain numbers are asked for", _train(kept="sum(losses) / len(losses) + 0 * loss")),
+    ("2.5", "gradients that are never set to zero", _train(zero="pass")),
+    ("2.5", "a history of sums", _train(kept="sum(losses)")),
+    ("2.5", "Before the first step w and b are zeros", _train(start="torch.ones")),
+    ("2.5", "draw every order from `generator`", _train(order="order = torch.randperm(len(X))")),
     (
-        "2.5",
-        "under torch.no_grad()",
-        f"def train_step(X, y, w, b, rate):\n    loss = {MSE}\n    loss.backward()\n    w -= rate * w.grad\n    b -= rate * b.grad\n",
+        "2.6",
+        "the right numbers in the wrong order",
+        _parabola(
+            "A = torch.stack([torch.ones_like(x), x, x**2], dim=1)\nreturn torch.linalg.lstsq(A, y.reshape(-1, 1)).solution.flatten()"
+        ),
     ),
     (
-        "2.5",
-        "nothing has moved",
-        f"def train_step(X, y, w, b, rate):\n    loss = {MSE}\n    loss.backward()\n    with torch.no_grad():\n"
-        "        w = w - rate * w.grad\n        b = b - rate * b.grad\n    return loss.item()\n",
+        "2.6",
+        "only two numbers",
+        _parabola("A = torch.stack([x**2, x], dim=1)\nreturn torch.linalg.lstsq(A, y.reshape(-1, 1)).solution.flatten()"),
     ),
     (
-        "2.5",
-        "nothing has moved",
-        f"def train_step(X, y, w, b, rate):\n    loss = {MSE}\n    loss.backward()\n    w.grad.zero_()\n    b.grad.zero_()\n"
-        "    with torch.no_grad():\n        w -= rate * w.grad\n        b -= rate * b.grad\n    return loss.item()\n",
+        "2.6",
+        "a column: the result has the shape (3,)",
+        _parabola("A = torch.stack([x**2, x, torch.ones_like(x)], dim=1)\nreturn torch.linalg.lstsq(A, y.reshape(-1, 1)).solution"),
     ),
-    ("2.5", "a step uphill", _step(change="-rate * p.grad")),
-    ("2.5", "divided by the number of examples once more", _step(change="rate * p.grad / len(X)")),
-    ("2.5", "the rate 0.1 in place of `rate`", _step(change="0.1 * p.grad")),
-    ("2.5", "a bias that was forgotten", _step(params="w,")),
-    ("2.5", "along the sum of the squared errors", _step(loss="((X @ w + b - y) ** 2).sum()")),
-    ("2.5", "the loss after the step", _step(result="((X @ w + b - y) ** 2).mean().item()")),
-    ("2.5", "Return loss.item()", _step(result="loss.detach()")),
-    ("2.6", "a fit through the origin", _squares("return torch.linalg.lstsq(X, y).solution, torch.zeros(1)")),
-    ("2.6", "a row mixed up", _squares(ONES_FIRST + "s = torch.linalg.lstsq(A, y).solution\nreturn s[:-1], s[-1]")),
-    ("2.6", "beside the mean of y as bias", _squares("return torch.linalg.lstsq(X, y).solution, y.mean(0)")),
-    ("2.6", "AᵀA of the normal equations is missing", _squares(WITH_ONES + "s = A.T @ y\nreturn s[:-1], s[-1]")),
-    ("2.6", "the wrong order", _squares(WITH_ONES + "s = torch.linalg.lstsq(A, y).solution\nreturn s[-1], s[:-1]")),
-    ("2.6", "Expected 2 values", _squares(WITH_ONES + "return torch.linalg.lstsq(A, y).solution")),
-    ("2.6", "take `.solution`", _squares(WITH_ONES + "s = torch.linalg.lstsq(A, y)\nreturn s[:-1], s[-1]")),
-    ("2.6", "take `.solution`", _squares(WITH_ONES + "return torch.linalg.lstsq(A, y)")),
-    ("2.6", "b the shape (1,)", _squares(WITH_ONES + "s = torch.linalg.lstsq(A, y).solution\nreturn s[:-1], s[-1, 0]")),
-    ("2.7", "of the features alone", _rate("return 2 / torch.linalg.eigvalsh(2 / len(X) * X.T @ X)[-1]")),
-    ("2.7", "1 / λmax", _rate(WITH_ONES + "return 1 / torch.linalg.eigvalsh(2 / len(X) * A.T @ A)[-1]")),
-    ("2.7", "half the squared error", _rate(WITH_ONES + "return 2 / torch.linalg.eigvalsh(A.T @ A / len(X))[-1]")),
-    ("2.7", "a missing 2/n", _rate(WITH_ONES + "return 2 / torch.linalg.eigvalsh(A.T @ A)[-1]")),
-    ("2.7", "a missing 1/n", _rate(WITH_ONES + "return 2 / torch.linalg.eigvalsh(2 * A.T @ A)[-1]")),
-    ("2.7", "the smallest eigenvalue", _rate(WITH_ONES + "return 2 / torch.linalg.eigvalsh(2 / len(X) * A.T @ A)[0]")),
-    ("2.7", "the quickest rate", _rate(WITH_ONES + "H = 2 / len(X) * A.T @ A\nreturn 2 / torch.linalg.eigvalsh(H)[[0, -1]].sum()")),
-    ("2.7", "a mean over n − 1", _rate(WITH_ONES + "return 2 / torch.linalg.eigvalsh(2 / (len(X) - 1) * A.T @ A)[-1]")),
-    ("2.7", "the number of columns", _rate(WITH_ONES + "return 2 / torch.linalg.eigvalsh(2 / A.shape[1] * A.T @ A)[-1]")),
-    ("2.7", "the trace", _rate(WITH_ONES + "return 2 / (2 / len(X) * A.T @ A).trace()")),
-    ("2.7", "the largest entry on the diagonal", _rate(WITH_ONES + "return 2 / (2 / len(X) * A.T @ A).diagonal().max()")),
+    (
+        "2.6",
+        "AᵀA loses the digits that count",
+        _parabola("A = torch.stack([x**2, x, torch.ones_like(x)], dim=1)\nreturn torch.linalg.pinv(A.T @ A) @ (A.T @ y)"),
+    ),
+    (
+        "2.6",
+        "x and y exchanged",
+        _parabola(
+            "A = torch.stack([y**2, y, torch.ones_like(y)], dim=1)\nreturn torch.linalg.lstsq(A, x.reshape(-1, 1)).solution.flatten()"
+        ),
+    ),
+    (
+        "2.6",
+        "from x² alone",
+        _parabola(
+            "out = []\nfor c in (x**2, x, torch.ones_like(x)):\n    out.append(c @ y / (c @ c))\n    y = y - out[-1] * c\nreturn "
+            "torch.stack(out)"
+        ),
+    ),
+    (
+        "2.6",
+        "precision of float64",
+        _parabola(
+            "A = torch.stack([x**2, x, torch.ones_like(x)], dim=1).float()\nreturn torch.linalg.lstsq(A, y.float().reshape(-1, "
+            "1)).solution.flatten()"
+        ),
+    ),
+    ("2.6", "Expected a torch tensor", _parabola("import numpy as np\nreturn np.polyfit(x.numpy(), y.numpy(), 2)")),
+    (
+        "2.7",
+        "a Hessian of the features alone",
+        _rate("c = counts / counts.sum()\nreturn 1 / torch.linalg.eigvalsh(X.T @ (c[:, None] * X))[-1]"),
+    ),
+    ("2.7", "1 / λmax", _rate(SHARE + "return 1 / torch.linalg.eigvalsh(2 * A.T @ C @ A)[-1]")),
+    ("2.7", "a missing factor 2 in the Hessian", _rate(SHARE + "return 2 / torch.linalg.eigvalsh(A.T @ C @ A)[-1]")),
+    ("2.7", "counts that were forgotten", _rate("return 2 / torch.linalg.eigvalsh(2 / len(X) * A.T @ A)[-1]")),
+    ("2.7", "a division by n", _rate("C = torch.diag(counts)\nreturn 2 / torch.linalg.eigvalsh(2 / len(X) * A.T @ C @ A)[-1]")),
+    ("2.7", "the smallest eigenvalue", _rate(SHARE + "return 2 / torch.linalg.eigvalsh(2 * A.T @ C @ A)[0]")),
+    ("2.7", "squared counts", _rate("B = counts[:, None] * A\nreturn 2 / torch.linalg.eigvalsh(2 * B.T @ B / counts.sum())[-1]")),
+    ("2.7", "the trace", _rate(SHARE + "return 2 / (2 * A.T @ C @ A).trace()")),
+    (
+        "2.7",
+        "the row of ones is to be weighted",
+        _rate(
+            "s = (counts / counts.sum()).sqrt()[:, None]\nB = torch.cat([s * X, torch.ones_like(s)], dim=1)\nreturn 2 / "
+            "torch.linalg.eigvalsh(2 * B.T @ B)[-1]"
+        ),
+    ),
+    ("2.8", "the run that is lowest now", _choice("return excess[:, -1].argmin().item()")),
+    ("2.8", "once been lowest", _choice("return excess.min(dim=1).values.argmin().item()")),
+    ("2.8", "the run that falls fastest", _choice("return (excess[:, -1] / excess[:, -6]).argmin().item()")),
+    (
+        "2.8",
+        "a slope over all epochs",
+        _choice("a = excess.log()\nreturn (a[:, -1] + more * (a[:, -1] - a[:, 0]) / (a.shape[1] - 1)).argmin().item()"),
+    ),
+    ("2.8", "the last two epochs", _choice("a = excess.log()\nreturn (a[:, -1] + more * (a[:, -1] - a[:, -2])).argmin().item()")),
+    (
+        "2.8",
+        "NaN",
+        _choice(
+            "a = excess.log()\nh = a.shape[1] // 2\nreturn (a[:, -1] + more * (a[:, -1] - a[:, h]) / (a.shape[1] - 1 - h)).argmin().item()"
+        ),
+    ),
+    ("2.8", "lowest on average", _choice("return excess.mean(1).argmin().item()")),
 ]

@@ -2,8 +2,7 @@
 
 SWITCHES = "def three_switches():\n    return {}"
 LEAKY = "def leaky_and_slope(z, leak):\n    return {}"
-DEAD = "def dead_units(H):\n    return {}"
-COUNT = "def parameter_count(w):\n    pairs = list(zip(w[:-1], w[1:]))\n    return {}"
+DEAD = "def dead_for_certain(W, b):\n    return {}"
 RIGHT = "torch.where(z > 0, z, leak * z), "
 GRADIENTS = """
 def hidden_gradients(X, labels, W1, b1, W2, b2):
@@ -29,6 +28,78 @@ def gradients(**changed):
     return GRADIENTS.format(**STEPS | changed)
 
 
+WIDEST = """
+def widest(inputs, outputs, depth, budget):
+    def count(h):
+        return {count}
+
+    width = 0
+    while {affordable}:
+        width += 1
+    return {result}
+"""
+COUNT = {
+    "count": "(inputs + 1) * h + (depth - 1) * (h + 1) * h + (h + 1) * outputs",
+    "affordable": "count(width + 1) <= budget",
+    "result": "width",
+}
+MENDED = """
+class Mended(nn.Module):
+    def __init__(self, inputs, hidden, outputs, depth):
+        super().__init__()
+        self.first = nn.Linear(inputs, hidden)
+        self.middle = {middle}
+        self.last = nn.Linear(hidden, outputs)
+
+    def forward(self, X):
+        H = {first}
+        for layer in self.middle:
+            H = {bend}
+        return {scores}
+"""
+PARTS = {
+    "middle": "nn.ModuleList(nn.Linear(hidden, hidden) for _ in range(depth - 1))",
+    "first": "torch.relu(self.first(X))",
+    "bend": "torch.relu(layer(H))",
+    "scores": "self.last(H)",
+}
+DECIDE = """
+def decide(P, labels):
+    center, spread = P.mean(dim=0), P.std(dim=0)
+    spread = {spread}
+    model = {model}
+    optimizer = torch.optim.SGD(model.parameters(), lr=1.0)
+    for _ in range({steps}):
+        loss = F.cross_entropy(model({given}), labels)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    return lambda new: {scores}
+"""
+CHOICES = {
+    "spread": "torch.where(spread > 0, spread, torch.ones_like(spread))",
+    "model": "nn.Sequential(nn.Linear(2, 32), nn.ReLU(), nn.Linear(32, 2))",
+    "steps": "200",
+    "given": "(P - center) / spread",
+    "scores": "model((new - center) / spread)",
+}
+
+
+def counted(**changed):
+    """The right answer to 4.5 with one part changed."""
+    return WIDEST.format(**COUNT | changed)
+
+
+def friend(**changed):
+    """The right answer to 4.7 with some parts changed."""
+    return MENDED.format(**PARTS | changed)
+
+
+def decided(**changed):
+    """The right answer to 4.8 with one part changed."""
+    return DECIDE.format(**CHOICES | changed)
+
+
 def switches(W1="torch.ones(3, 3)", b1="torch.tensor([0.0, -1.0, -2.0])", W2="torch.tensor([[1.0], [-2.0], [2.0]])", b2="torch.zeros(1)"):
     """The right answer to 4.2 with one part changed."""
     return SWITCHES.format(", ".join((W1, b1, W2, b2)))
@@ -36,17 +107,17 @@ def switches(W1="torch.ones(3, 3)", b1="torch.tensor([0.0, -1.0, -2.0])", W2="to
 
 WRONG = [
     ("4.1", "without relu", "output_by_hand = -3"),
-    ("4.1", "a forgotten output bias", "output_by_hand = 3.0"),
-    ("4.1", "a forgotten hidden bias", "output_by_hand = -1"),
+    ("4.1", "an output bias left out", "output_by_hand = 3.0"),
+    ("4.1", "a hidden bias left out", "output_by_hand = -1"),
     ("4.1", "the absolute value", "output_by_hand = 7"),
     ("4.1", "rows of W1", "output_by_hand = torch.tensor(5.0)"),
-    ("4.1", "added, not subtracted", "output_by_hand = 4"),
-    ("4.1", "the hidden value h1", "output_by_hand = 1"),
-    ("4.1", "Expected one number", "output_by_hand = [1, 0]"),
-    ("4.1", "no relu, and a forgotten output bias", "output_by_hand = -2"),
-    ("4.1", "no relu, and a forgotten hidden bias", "output_by_hand = -6"),
-    ("4.2", "the slopes in place of their changes", switches(W2="torch.tensor([[1.0], [-1.0], [1.0]])")),
-    ("4.2", "the last change of slope is 1", switches(W2="torch.tensor([[1.0], [-2.0], [1.0]])")),
+    ("4.1", "with its sign turned", "output_by_hand = 4"),
+    ("4.1", "a hidden value. It still goes", "output_by_hand = 1"),
+    ("4.1", "the hidden values, before W2", "output_by_hand = [1, 0]"),
+    ("4.1", "no relu, and an output bias left out", "output_by_hand = -2"),
+    ("4.1", "no relu, and a hidden bias left out", "output_by_hand = -6"),
+    ("4.2", "slopes in place of their changes", switches(W2="torch.tensor([[1.0], [-1.0], [1.0]])")),
+    ("4.2", "the last change of slope is too small", switches(W2="torch.tensor([[1.0], [-2.0], [1.0]])")),
     (
         "4.2",
         "a lamp that is on when any switch is up",
@@ -68,7 +139,7 @@ WRONG = [
         "no unit sees that switch",
         switches("torch.tensor([[1.0, -1.0], [-1.0, 1.0], [0.0, 0.0]])", "torch.zeros(2)", "torch.ones(2, 1)"),
     ),
-    ("4.2", "At which count is the lamp wrong", switches(b1="torch.tensor([-0.5, -1.5, -2.5])")),
+    ("4.2", "bends between two counts", switches(b1="torch.tensor([-0.5, -1.5, -2.5])")),
     ("4.3", "the slope 1 at z = 0", LEAKY.format(RIGHT + "torch.where(z >= 0, torch.ones_like(z), torch.full_like(z, leak))")),
     ("4.3", "the slope 0 on the left", LEAKY.format(RIGHT + "(z > 0).float()")),
     ("4.3", "plain ReLU", LEAKY.format("z.clamp(min=0), (z > 0).float()")),
@@ -84,12 +155,16 @@ WRONG = [
         "That fails for a leak above 1",
         LEAKY.format("torch.maximum(z, leak * z), torch.where(z > 0, torch.ones_like(z), torch.full_like(z, leak))"),
     ),
-    ("4.3", "Return two tensors", LEAKY.format("torch.where(z > 0, z, leak * z)")),
-    ("4.3", "torch.where chooses for each entry", "def leaky_and_slope(z, leak):\n    return (z, 1.0) if z > 0 else (leak * z, leak)"),
-    ("4.3", "ready-made", LEAKY.format("F.leaky_relu(z, leak), torch.where(z > 0, torch.ones_like(z), torch.full_like(z, leak))")),
+    ("4.3", "the values alone", LEAKY.format("torch.where(z > 0, z, leak * z)")),
+    ("4.3", "an `if` on a tensor of many numbers", "def leaky_and_slope(z, leak):\n    return (z, 1.0) if z > 0 else (leak * z, leak)"),
     (
         "4.3",
-        "Write the slopes down yourself",
+        "with a choice by the sign of z",
+        LEAKY.format("F.leaky_relu(z, leak), torch.where(z > 0, torch.ones_like(z), torch.full_like(z, leak))"),
+    ),
+    (
+        "4.3",
+        "two slopes that you write down yourself",
         "def leaky_and_slope(z, leak):\n    z = z.clone().requires_grad_()\n    v = torch.where(z > 0, z, leak * z)\n"
         "    v.sum().backward()\n    return v.detach(), z.grad",
     ),
@@ -111,7 +186,7 @@ WRONG = [
         "in the other order",
         LEAKY.format("torch.where(z > 0, torch.ones_like(z), torch.full_like(z, leak)), torch.where(z > 0, z, leak * z)"),
     ),
-    ("4.4", "relu's slope is missing", gradients(hidden="H_bar")),
+    ("4.4", "relu's slope left out", gradients(hidden="H_bar")),
     ("4.4", "a mask made of the gradient", gradients(hidden="H_bar.clamp(min=0)")),
     ("4.4", "relu's values in place of its slope", gradients(hidden="H_bar * H")),
     ("4.4", "the gradients of the sum", gradients(scores="S.softmax(1) - F.one_hot(labels, S.shape[1])")),
@@ -120,7 +195,7 @@ WRONG = [
     ("4.4", "one-hot labels are still to be subtracted", gradients(scores="S.softmax(1) / n")),
     ("4.4", "without relu", gradients(forward="Z", hidden="H_bar")),
     ("4.4", "another order", gradients(result="H.T @ S_bar, S_bar.sum(0), X.T @ Z_bar, Z_bar.sum(0)")),
-    ("4.4", "a mean over the examples", gradients(result="X.T @ Z_bar, Z_bar.mean(0), H.T @ S_bar, S_bar.sum(0)")),
+    ("4.4", "a mean over the examples for b1", gradients(result="X.T @ Z_bar, Z_bar.mean(0), H.T @ S_bar, S_bar.sum(0)")),
     ("4.4", "Z in the place of H", gradients(result="X.T @ Z_bar, Z_bar.sum(0), Z.T @ S_bar, S_bar.sum(0)")),
     ("4.4", "a sum over the units", gradients(result="X.T @ Z_bar, Z_bar.sum(1), H.T @ S_bar, S_bar.sum(0)")),
     ("4.4", "four tensors", gradients(result="X.T @ Z_bar, Z_bar.sum(0)")),
@@ -131,52 +206,109 @@ WRONG = [
     ("4.4", "another order", gradients(result="H.T @ S_bar, X.T @ Z_bar, S_bar.sum(0), Z_bar.sum(0)")),
     (
         "4.4",
-        "This looks like autograd",
+        "the steps back through the layers",
         "def hidden_gradients(X, labels, *parts):\n    parts = [p.clone().requires_grad_() for p in parts]\n"
         "    H = torch.relu(X @ parts[0] + parts[1])\n"
         "    return torch.autograd.grad(F.cross_entropy(H @ parts[2] + parts[3], labels), parts)",
     ),
     (
         "4.4",
-        "This looks like autograd",
+        "the steps back through the layers",
         "def hidden_gradients(X, labels, *parts):\n    parts = [p.clone().requires_grad_() for p in parts]\n"
         "    with torch.enable_grad():\n        H = torch.relu(X @ parts[0] + parts[1])\n"
         "        F.cross_entropy(H @ parts[2] + parts[3], labels).backward()\n    return tuple(p.grad for p in parts)",
     ),
-    ("4.5", "the weights alone", COUNT.format("sum(n * m for n, m in pairs)")),
-    ("4.5", "one bias for each input", COUNT.format("sum(n * m + n for n, m in pairs)")),
-    ("4.5", "one bias for a whole layer", COUNT.format("sum(n * m + 1 for n, m in pairs)")),
-    ("4.5", "biases for the inputs as well", COUNT.format("sum(n * m for n, m in pairs) + sum(w)")),
-    ("4.5", "a missing last layer", COUNT.format("sum(n * m + m for n, m in pairs[:-1])")),
-    ("4.5", "the product of all widths", "import math\n\ndef parameter_count(w):\n    return math.prod(w)"),
-    ("4.5", "the first layer alone", "def parameter_count(w):\n    for n, m in zip(w[:-1], w[1:]):\n        return n * m + m"),
-    ("4.5", "the last layer alone", COUNT.format("w[-2] * w[-1] + w[-1]")),
-    ("4.5", "every second layer", COUNT.format("sum(n * m + m for n, m in zip(w[::2], w[1::2]))")),
-    ("4.5", "both sides of a layer", COUNT.format("sum(n * m + n + m for n, m in pairs)")),
-    ("4.5", "(n + 1)(m + 1)", COUNT.format("sum((n + 1) * (m + 1) for n, m in pairs)")),
-    ("4.6", "a mask of yes and no", DEAD.format("(H == 0).all(dim=0)")),
-    ("4.6", "a count", DEAD.format("(H == 0).all(dim=0).sum()")),
-    ("4.6", "examples in place of units", DEAD.format("(H == 0).all(dim=1).nonzero().flatten()")),
-    ("4.6", "any() in place of all()", DEAD.format("(H == 0).any(dim=0).nonzero().flatten()")),
-    ("4.6", "the living units", DEAD.format("(H != 0).any(dim=0).nonzero().flatten()")),
-    ("4.6", "the column of nonzero()", DEAD.format("(H == 0).all(dim=0).nonzero()")),
-    ("4.6", "a list", DEAD.format("[j for j in range(H.shape[1]) if (H[:, j] == 0).all()]")),
-    ("4.6", "squeeze()", DEAD.format("(H == 0).all(dim=0).nonzero().squeeze()")),
-    ("4.6", "say little on average", DEAD.format("(H.mean(dim=0) < 0.01).nonzero().flatten()")),
-    ("4.6", "begin at 1", DEAD.format("(H == 0).all(dim=0).nonzero().flatten() + 1")),
-    ("4.6", "nothing found", DEAD.format("(H < 0).all(dim=0).nonzero().flatten()")),
-    ("4.6", "nothing found", DEAD.format("(H == 0).all().nonzero().flatten()")),
-    ("4.6", "it becomes float32", DEAD.format("torch.tensor([j for j in range(H.shape[1]) if (H[:, j] == 0).all()])")),
-    ("4.6", "whether a whole column is zero", DEAD.format("(H == 0).nonzero()[:, 1]")),
-    ("4.6", "a mask of 1.0 and 0.0", DEAD.format("(H == 0).all(dim=0).float()")),
-    ("4.7", "Softmax over a single unit", 'output_layers = [(1, "softmax"), (7, "softmax"), (1, "none"), (5, "sigmoid")]'),
-    ("4.7", "Two units with softmax would do", 'output_layers = [(2, "softmax"), (7, "softmax"), (1, "none"), (5, "sigmoid")]'),
-    ("4.7", "several birds could be certain", 'output_layers = [(1, "sigmoid"), (7, "sigmoid"), (1, "none"), (5, "sigmoid")]'),
-    ("4.7", "A temperature can be 30", 'output_layers = [(1, "sigmoid"), (7, "softmax"), (1, "sigmoid"), (5, "sigmoid")]'),
-    ("4.7", "makes the instruments compete", 'output_layers = [(1, "sigmoid"), (7, "softmax"), (1, "none"), (5, "softmax")]'),
-    ("4.7", "How many numbers", 'output_layers = [(1, "sigmoid"), (7, "softmax"), (1, "none"), (1, "sigmoid")]'),
-    ("4.7", "Choose among", 'output_layers = [(1, "sigmoid"), (7, "relu"), (1, "none"), (5, "sigmoid")]'),
-    ("4.7", "four pairs", 'output_layers = ["sigmoid", "softmax"]'),
-    ("4.7", "without quotes", 'output_layers = [("1", "sigmoid"), (7, "softmax"), (1, "none"), (5, "sigmoid")]'),
-    ("4.7", "32 combinations", 'output_layers = [(1, "sigmoid"), (7, "softmax"), (1, "none"), (32, "softmax")]'),
+    ("4.1", "z, before relu", "output_by_hand = [1, -1]"),
+    ("4.1", "a slip that leads to 0", "output_by_hand = 0"),
+    ("4.1", "a leaky relu with 0.1", "output_by_hand = 1.5"),
+    ("4.1", "a sigmoid in place of relu", "output_by_hand = 2.538"),
+    ("4.1", "a lost minus sign in the first column", "output_by_hand = 14"),
+    ("4.1", "This is text", "output_by_hand = '2'"),
+    ("4.2", "scores of 1 and −1", switches(W2="torch.tensor([[2.0], [-4.0], [4.0]])", b2="-torch.ones(1)")),
+    ("4.2", "another order", "def three_switches():\n    return torch.ones(3, 3), torch.ones(3, 1), torch.zeros(3), torch.zeros(1)"),
+    ("4.2", "come near", switches(W2="torch.tensor([[0.95], [-1.9], [1.9]])")),
+    (
+        "4.2",
+        "not all alike",
+        switches(
+            "torch.tensor([[1.0, -1, 0, 0, 1, -1], [-1, 1, 1, -1, 0, 0], [0, 0, -1, 1, -1, 1]])",
+            "torch.zeros(6)",
+            "torch.full((6, 1), 0.5)",
+        ),
+    ),
+    ("4.2", "when two or more are up", switches("torch.ones(3, 2)", "torch.tensor([-1.0, -2.0])", "torch.tensor([[1.0], [-1.0]])")),
+    ("4.3", "the slope 0 at z = 0", LEAKY.format(RIGHT + "(z > 0).to(z.dtype) + leak * (z < 0).to(z.dtype)")),
+    ("4.3", "halfway between", LEAKY.format(RIGHT + "leak + (1 - leak) * (z.sign() + 1) / 2")),
+    ("4.3", "one slope for the whole tensor", LEAKY.format(RIGHT + "torch.full_like(z, 1.0 if z.sum() > 0 else leak)")),
+    ("4.3", "precision of float64", LEAKY.format(RIGHT + "torch.where(z > 0, 1.0, float(leak))")),
+    (
+        "4.3",
+        "changed its input in place",
+        "def leaky_and_slope(z, leak):\n    s = torch.where(z > 0, torch.ones_like(z), leak)\n    z *= s\n    return z, s",
+    ),
+    (
+        "4.3",
+        "with a choice by the sign of z",
+        LEAKY.format("-leak * torch.relu(-z) + torch.relu(z), torch.where(z > 0, torch.ones_like(z), leak)"),
+    ),
+    ("4.4", "the slope 1 where Z is exactly 0", gradients(hidden="H_bar * (Z >= 0)")),
+    ("4.4", "one_hot without the number of classes", gradients(scores="(S.softmax(1) - F.one_hot(labels)) / n")),
+    ("4.4", "ten classes", gradients(scores="(S.softmax(1) - F.one_hot(labels, 10)) / n")),
+    ("4.4", "a softmax that overflows", gradients(scores="(S.exp() / S.exp().sum(1, keepdim=True) - F.one_hot(labels, S.shape[1])) / n")),
+    ("4.4", "tanh's slope", gradients(hidden="H_bar * (1 - H**2)")),
+    ("4.4", "written down as 6", gradients(scores="(S.softmax(1) - F.one_hot(labels, S.shape[1])) / 6")),
+    ("4.4", "in two dimensions", gradients(result="X.T @ Z_bar, Z_bar.sum(0, keepdim=True), H.T @ S_bar, S_bar.sum(0, keepdim=True)")),
+    ("4.4", "the transposes", gradients(result="Z_bar.T @ X, Z_bar.sum(0), S_bar.T @ H, S_bar.sum(0)")),
+    (
+        "4.4",
+        "a squeeze()",
+        gradients(result="(X.T @ Z_bar).squeeze(), Z_bar.sum(0).squeeze(), (H.T @ S_bar).squeeze(), S_bar.sum(0).squeeze()"),
+    ),
+    ("4.5", "a count without biases", counted(count="inputs * h + (depth - 1) * h * h + h * outputs")),
+    ("4.5", "without the biases of the outputs", counted(count="(inputs + 1) * h + (depth - 1) * (h + 1) * h + h * outputs")),
+    ("4.5", "one layer too many", counted(count="(inputs + 1) * h + depth * (h + 1) * h + (h + 1) * outputs")),
+    ("4.5", "one hidden layer whatever", counted(count="(inputs + 1) * h + (h + 1) * outputs")),
+    ("4.5", "a single layer between", counted(count="(inputs + 1) * h + (h + 1) * h + (h + 1) * outputs")),
+    ("4.5", "the first width that is not affordable", counted(result="width + 1")),
+    ("4.5", "`budget` itself is still affordable", counted(affordable="count(width + 1) < budget")),
+    ("4.5", "where not even one unit is affordable", counted(result="max(1, width)")),
+    ("4.5", "the number of parameters", counted(result="count(width)")),
+    ("4.5", "the number of all hidden units", counted(result="width * depth")),
+    ("4.5", "one bias for each input of a layer", counted(count="inputs * (h + 1) + (depth - 1) * h * (h + 1) + h * (outputs + 1)")),
+    ("4.6", "the white image alone", DEAD.format("W.sum(dim=0) + b <= 0")),
+    ("4.6", "the black image alone", DEAD.format("b <= 0")),
+    ("4.6", "the white and the black image alone", DEAD.format("torch.maximum(b, W.sum(dim=0) + b) <= 0")),
+    ("4.6", "others can be dead, too", DEAD.format("(W <= 0).all(dim=0) & (b <= 0)")),
+    ("4.6", "the weights alone", DEAD.format("(W <= 0).all(dim=0)")),
+    ("4.6", "as if pixels could be", DEAD.format("W.abs().sum(dim=0) + b <= 0")),
+    ("4.6", "taken for awake", DEAD.format("W.clamp(min=0).sum(dim=0) + b < 0")),
+    ("4.6", "that can be woken", DEAD.format("W.clamp(min=0).sum(dim=0) + b > 0")),
+    ("4.6", "the numbers of the dead units", DEAD.format("(W.clamp(min=0).sum(dim=0) + b <= 0).nonzero().flatten()")),
+    ("4.6", "with a single white pixel, or none", DEAD.format("W.clamp(min=0).amax(dim=0) + b <= 0")),
+    ("4.6", "Expected a tensor", DEAD.format("bool((W.clamp(min=0).sum(dim=0) + b <= 0).all())")),
+    ("4.6", "only just wakes", DEAD.format("W.clamp(min=0).sum(dim=0) + b <= 1e-5")),
+    ("4.7", "a plain list keeps them", friend(middle="[nn.Linear(hidden, hidden) for _ in range(depth - 1)]")),
+    ("4.7", "one and the same layer", friend(middle="nn.ModuleList([nn.Linear(hidden, hidden)] * (depth - 1))")),
+    ("4.7", "one layer too many", friend(middle="nn.ModuleList(nn.Linear(hidden, hidden) for _ in range(depth))")),
+    ("4.7", "one layer too few", friend(middle="nn.ModuleList(nn.Linear(hidden, hidden) for _ in range(depth - 2))")),
+    ("4.7", "and a softmax that the loss contains", friend(bend="layer(H)", scores="torch.softmax(self.last(H), dim=1)")),
+    ("4.7", "a bend missing after the layers", friend(bend="layer(H)")),
+    ("4.7", "cross-entropy takes scores", friend(scores="self.last(H).softmax(dim=1)")),
+    ("4.7", "a log-softmax", friend(scores="F.log_softmax(self.last(H), dim=1)")),
+    ("4.7", "a ReLU on the scores", friend(scores="torch.relu(self.last(H))")),
+    ("4.7", "a bend missing after the first", friend(first="self.first(X)")),
+    ("4.7", "tanh in place of ReLU", friend(first="torch.tanh(self.first(X))", bend="torch.tanh(layer(H))")),
+    ("4.7", "cut off from the parameters", friend(scores="self.last(H).detach()")),
+    ("4.7", "argmax has no gradient", friend(scores="self.last(H).argmax(dim=1)")),
+    ("4.7", "super().__init__()", friend().replace("super().__init__()", "pass")),
+    ("4.8", "a straight border", decided(model="nn.Linear(2, 2)", steps="50")),
+    ("4.8", "inputs of very different sizes", decided(given="P", scores="model(new)", steps="50")),
+    ("4.8", "divided by 0", decided(spread="spread")),
+    ("4.8", "or one score", decided(scores="model((new - center) / spread).argmax(dim=1)")),
+    ("4.8", "the wrong order", decided(scores="model((new - center) / spread).flip(1)")),
+    ("4.8", "a single new reading has no spread", decided(scores="model((new - new.mean(0)) / new.std(0).clamp(min=1e-6))")),
+    ("4.8", "can be called with new readings", decided().replace("return lambda new:", "new = P\n    return")),
+    ("4.8", "or like a network that got stuck", decided(steps="3")),
+    ("4.8", "a closed curve", decided(steps="6")),
+    ("4.8", "was it trained", "def decide(P, labels):\n    return lambda new: torch.zeros(len(new), 2)"),
 ]

@@ -2,7 +2,7 @@
 
 
 def _loss(value: str) -> str:
-    return f"def penalised_loss(X, y, w, b, lam):\n    loss = ((X @ w + b - y) ** 2).mean()\n    return {value}\n"
+    return f"def penalized_loss(X, y, w, b, lam):\n    loss = ((X @ w + b - y) ** 2).mean()\n    return {value}\n"
 
 
 def _step(value: str) -> str:
@@ -85,7 +85,7 @@ WRONG = [
     (
         "5.2",
         "a table of n × n",
-        "def penalised_loss(X, y, w, b, lam):\n    return ((X @ w + b - y.squeeze()) ** 2).mean() + lam / 2 * (w**2).sum()\n",
+        "def penalized_loss(X, y, w, b, lam):\n    return ((X @ w + b - y.squeeze()) ** 2).mean() + lam / 2 * (w**2).sum()\n",
     ),
     ("5.2", "cut off from its graph", _loss("(loss + lam / 2 * (w**2).sum()).item()")),
     ("5.2", "made anew by torch.tensor", _loss("torch.tensor((loss + lam / 2 * (w**2).sum()).item(), requires_grad=True)")),
@@ -96,19 +96,19 @@ WRONG = [
     (
         "5.2",
         "precision of float64",
-        "def penalised_loss(X, y, w, b, lam):\n    X, y, w, b = X.float(), y.float(), w.float(), b.float()\n"
+        "def penalized_loss(X, y, w, b, lam):\n    X, y, w, b = X.float(), y.float(), w.float(), b.float()\n"
         "    return ((X @ w + b - y) ** 2).mean() + lam / 2 * (w**2).sum()\n",
     ),
     ("5.2", "rounded to float32", _loss("(loss + lam / 2 * (w**2).sum()).float().to(X.dtype)")),
     (
         "5.2",
         "Nothing came back",
-        "def penalised_loss(X, y, w, b, lam):\n    print(((X @ w + b - y) ** 2).mean() + lam / 2 * (w**2).sum())\n",
+        "def penalized_loss(X, y, w, b, lam):\n    print(((X @ w + b - y) ** 2).mean() + lam / 2 * (w**2).sum())\n",
     ),
     (
         "5.2",
         "requires_grad on for w",
-        "def penalised_loss(X, y, w, b, lam):\n    w.requires_grad_()\n    return ((X @ w + b - y) ** 2).mean() + lam / 2 * (w**2).sum()\n",
+        "def penalized_loss(X, y, w, b, lam):\n    w.requires_grad_()\n    return ((X @ w + b - y) ** 2).mean() + lam / 2 * (w**2).sum()\n",
     ),
     ("5.3", "a decay by λ instead of ηλ", _step("(1 - lam) * w - rate * gradient")),
     ("5.3", "a decay of the new weights", _step("(1 - rate * lam) * (w - rate * gradient)")),

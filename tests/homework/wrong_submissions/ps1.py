@@ -145,7 +145,7 @@ def tape_gradients(inputs, tape):
 """
         },
         33,
-        "uses torch",
+        "uses autograd.grad, torch",
     ),
     (
         "2: right, but by autograd",
@@ -261,7 +261,7 @@ def rate_limit(X, v, turns):
 """
         },
         32,
-        "uses eigvalsh",
+        "eigvalsh",
     ),
     (
         "5: no bias in the fit",

@@ -198,7 +198,7 @@ def slim(W1, b1, W2, b2, X):
 """
         },
         39,
-        "RuntimeError",
+        "slim gave no result",
     ),
     (
         "three answers missing",

@@ -10,7 +10,7 @@ def fit_near(X, y, old, lam):
 """
         },
         35,
-        "centred on old",
+        "centered on old",
     ),
     (
         "the loss is a sum, not a mean: n is missing beside the penalty",
