@@ -183,12 +183,6 @@ def first_alone(X: Tensor, y: Tensor, w: Tensor, rate: float) -> Run:
     return _follow(X[:1], y[:1], w, rate)
 
 
-@online.mistake("an answer for the last example alone: keep all of them, in a list.")
-def last_answer(X: Tensor, y: Tensor, w: Tensor, rate: float) -> Run:
-    said, w = _follow(X, y, w, rate)
-    return said[-1], w
-
-
 @online.mistake("no step on the last example: it is learned from, too.")
 def no_last_step(X: Tensor, y: Tensor, w: Tensor, rate: float) -> Run:
     return _follow(X, y, w, rate)[0], _follow(X[:-1], y[:-1], w, rate)[1]
@@ -228,11 +222,6 @@ def squared_error(X: Tensor, y: Tensor, w: Tensor, rate: float) -> Run:
         return _error(z, label) * torch.sigmoid(z) * (1 - torch.sigmoid(z))
 
     return _follow(X, y, w, rate, push=push)
-
-
-@online.mistake("an error that is doubled: the cross-entropy has no factor 2.")
-def doubled(X: Tensor, y: Tensor, w: Tensor, rate: float) -> Run:
-    return _follow(X, y, w, 2 * rate)
 
 
 @online.mistake("a step without x: the gradient of w is (sigmoid(w · x) − y) · x.")

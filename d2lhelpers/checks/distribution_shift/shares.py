@@ -61,6 +61,7 @@ def _advice(p: Any) -> str:
     expected = _shares(CONFUSION, ANSWERS)
     if not isinstance(p, Tensor) or p.shape != expected.shape:
         return ""
+    p = p.detach()
     if (p < 0).any():
         return "A share is below 0."
     if not same(float(p.sum()), 1.0):

@@ -9,10 +9,12 @@ Pair = tuple[float, float]
 
 
 def as_pair(mean: Tensor, error: Tensor) -> Pair:
+    """Two tensors of shape () as plain numbers."""
     return float(mean), float(error)
 
 
 def mean_with_error(errors: Tensor) -> Pair:
+    """The mean of values of shape (k,), and its standard error: std (k − 1) / √k."""
     return as_pair(errors.mean(), errors.std() / len(errors) ** 0.5)
 
 

@@ -54,7 +54,8 @@ def submission_problems(attempt: Attempt) -> None:
     wrong = sorted(TEST), [0.0, 2.0, 3.0, 4.0], TEST
     first, second = (_listed(attempt(*wrong)) for _ in range(2))
     outlives = "Does a list outlive the call: one made outside of the function, or a default?"
-    attempt.equal("called twice, it returns the same", second, first, advice=outlives)
+    rows = {"first": first, "second": second}
+    attempt.law("called twice, it returns the same", first == second, outlives, rows=rows)
     valid = TEST, [1.0, 2.0, 3.0, 4.0], TEST
     advice = "A valid file is refused. Which of your tests is true here?"
     attempt.agrees(
