@@ -101,7 +101,7 @@ def run(path: Path, shift: int) -> tuple[dict[str, list[Margin]], str]:
         NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(path.parent)}}).execute()
     except CellExecutionError as error:
         failure = f"{error.ename}: {error.evalue}"
-    printed = "\n".join(output.get("text", "") for cell in code(notebook) for output in cell.outputs)
+    printed = "\n".join("".join(output.get("text", "") for output in cell.outputs) for cell in code(notebook))
     return margins(printed), failure
 
 

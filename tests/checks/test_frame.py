@@ -463,3 +463,10 @@ SAME = [
 @pytest.mark.parametrize(("got", "expected", "verdict"), SAME)
 def test_values_agree_in_kind_shape_dtype_and_size(got, expected, verdict):
     assert same(got, expected) is verdict
+
+
+def test_two_mistakes_of_one_sentence_are_refused():
+    family = frame.Mistakes()
+    family.mistake("a sum over the rows.")(lambda X: X.sum(0))
+    with pytest.raises(ValueError, match=r"one sentence: a sum over the rows\."):
+        family.mistake("a sum over the rows.")(lambda X: X.sum(1))

@@ -39,7 +39,14 @@ class Mistakes:
         return iter(self.known)
 
     def mistake(self, sentence: str) -> Callable[[Function], Function]:
-        """Add a function that makes a mistake. It takes what the right answer takes; the report says "This looks like" + sentence."""
+        """Add a function that makes a mistake. It takes what the right answer takes; the report says "This looks like" + sentence.
+
+        Raises
+        ------
+        ValueError: another mistake has the same sentence, so that nobody could tell the two apart.
+        """
+        if any(sentence == known.sentence for known in self.known):
+            raise ValueError(f"two mistakes have one sentence: {sentence}")
 
         def add(function: Function) -> Function:
             self.known.append(Mistake(sentence, function))
