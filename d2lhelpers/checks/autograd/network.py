@@ -271,6 +271,11 @@ def no_square(X: Tensor, t: Tensor, W1: Tensor, W2: Tensor, lam: float) -> Two:
     return _with_gate(X, t, W1, W2, lam, lambda z: 1 - torch.tanh(z))
 
 
+@two_layer_gradients.mistake("the slope of tanh as (1 - h)²: only h is squared, 1 - h².")
+def all_squared(X: Tensor, t: Tensor, W1: Tensor, W2: Tensor, lam: float) -> Two:
+    return _with_gate(X, t, W1, W2, lam, lambda z: (1 - torch.tanh(z)) ** 2)
+
+
 @two_layer_gradients.mistake("the slope of tanh with its sign turned, 1 + h²: it is 1 - h².")
 def plus(X: Tensor, t: Tensor, W1: Tensor, W2: Tensor, lam: float) -> Two:
     return _with_gate(X, t, W1, W2, lam, lambda z: 1 + torch.tanh(z) ** 2)

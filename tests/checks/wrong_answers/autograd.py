@@ -1109,6 +1109,17 @@ def two_layer_gradients(X, t, W1, W2, lam):
     ),
     (
         "1.7",
+        "only h is squared",
+        """
+def two_layer_gradients(X, t, W1, W2, lam):
+    h = (X @ W1.T).tanh()
+    o_bar = (h @ W2.T - t) / X.shape[0]
+    z_bar = o_bar @ W2 * (1 - h) ** 2
+    return z_bar.T @ X + lam * W1, o_bar.T @ h + lam * W2
+""",
+    ),
+    (
+        "1.7",
         "the ReLU's gate",
         """
 def two_layer_gradients(X, t, W1, W2, lam):
