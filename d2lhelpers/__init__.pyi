@@ -2,6 +2,7 @@ from . import checks as checks
 from . import datasets as datasets
 from . import plotting as plotting
 from .checkpoints import CheckpointError as CheckpointError
+from .checks.frame.progress import progress as progress
 from .claims import ClaimError as ClaimError
 from .claims import IdentityError as IdentityError
 from .claims import claim as claim
@@ -12,7 +13,6 @@ from .data import split as split
 from .data import standardize as standardize
 from .data import synthetic_linear as synthetic_linear
 from .history import History as History
-from .journal import progress as progress
 from .plotting import LiveBoard as LiveBoard
 from .plotting import contour_path as contour_path
 from .plotting import image_grid as image_grid

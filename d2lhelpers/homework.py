@@ -19,7 +19,7 @@ from typing import Any, Protocol
 import numpy as np
 import torch
 
-from .checks.exercise import same, show_value, wrong_kind
+from .checks.frame import same, show_value, wrong_kind
 
 SECRET = "D2LHELPERS_COURSE_SECRET"  # the environment variable that holds the course secret in grading
 SELF_STUDY = "self-study"  # takes the place of the course secret where there is none

@@ -8,7 +8,10 @@ import importlib
 import pkgutil
 from types import ModuleType
 
-CHAPTERS = sorted(module.name for module in pkgutil.iter_modules(__path__) if module.name != "exercise")
+NO_CHAPTERS = {"frame", "exercise"}
+CHAPTERS = sorted(
+    module.name for module in pkgutil.iter_modules(__path__) if module.name not in NO_CHAPTERS
+)
 __all__ = list(CHAPTERS)
 
 

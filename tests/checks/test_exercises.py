@@ -10,7 +10,7 @@ from nbclient import NotebookClient
 from torch import Tensor
 
 from course.chapters import NOTEBOOKS, Exercise, code, exercises, read, without_full_size
-from d2lhelpers.checks.exercise import all_exercises
+from d2lhelpers.checks.frame import all_exercises
 
 ALL = [(path, exercise) for path in NOTEBOOKS for exercise in exercises(path)]
 NAMES = [f"{path.stem[:2]}-{exercise.number}" for path, exercise in ALL]

@@ -1,6 +1,7 @@
 """The frame around every check: whatever the learner hands over is judged in words, and nothing comes out of it but words."""
 
 import functools
+import linecache
 import random
 import warnings
 
@@ -10,8 +11,8 @@ import torch
 from torch import Tensor, nn
 
 from d2lhelpers import journal
-from d2lhelpers.checks import exercise as frame
-from d2lhelpers.checks.exercise import Attempt, same, show_value
+from d2lhelpers.checks import frame
+from d2lhelpers.checks.frame import Attempt, Exercise, exercises, same, show_value
 
 NUMBER = "99.1"
 
@@ -19,21 +20,28 @@ NUMBER = "99.1"
 @pytest.fixture
 def check(capsys, monkeypatch):
     """An exercise, row sums of a tensor: calls its check and returns what is printed."""
-    monkeypatch.setattr(frame, "EXERCISES", dict(frame.EXERCISES))
+    monkeypatch.setattr(exercises, "EXERCISES", dict(exercises.EXERCISES))
 
     @frame.exercise(NUMBER)
-    def row_sums(answer: Attempt) -> None:
+    def row_sums(attempt: Attempt) -> None:
         """Row sums."""
-        mistakes = {
-            "a sum over the rows (dim=0).": lambda X: X.sum(0),
-            "a mean instead of a sum.": lambda X: X.mean(1),
-            "a mistake that cannot be made.": lambda X: X.nothing,
-        }
         small = torch.tensor([[1.0, 2.0], [3.0, 4.0]])
-        answer.agrees("the sum of each row", lambda X: X.sum(1), small, mistakes=mistakes, advice="Look at dim.")
-        fresh = answer.randn(5, 3)
-        answer.law("a row of zeros sums to 0", answer(torch.zeros(1, 3)).item() == 0, "Zero stays zero.", input=torch.zeros(1, 3))
-        answer.agrees("the same for any shape", lambda X: X.sum(1), fresh, mistakes=mistakes)
+        attempt.agrees("the sum of each row", right, small, advice="Look at dim.")
+        zeros = torch.zeros(1, 3)
+        attempt.law("a row of zeros sums to 0", attempt(zeros).item() == 0, "Zero stays zero.", rows={"input": zeros})
+        attempt.agrees("the same for any shape", right, attempt.randn(5, 3))
+
+    @row_sums.mistake("a sum over the rows (dim=0).")
+    def over_rows(X: Tensor) -> Tensor:
+        return X.sum(0)
+
+    @row_sums.mistake("a mean instead of a sum.")
+    def mean(X: Tensor) -> Tensor:
+        return X.mean(1)
+
+    @row_sums.mistake("a mistake that cannot be made.")
+    def impossible(X: Tensor) -> Tensor:
+        return X.nothing
 
     def call(answer) -> str:
         assert row_sums(answer) is None
@@ -59,7 +67,8 @@ def test_a_right_answer_passes_and_is_kept(check):
 
 
 def test_the_check_keeps_name_and_docstring_of_its_laws(check):
-    assert frame.EXERCISES[NUMBER] == "row_sums"
+    made = exercises.EXERCISES[NUMBER]
+    assert made.__name__ == "row_sums" and made.__doc__ == "Row sums."
 
 
 def only_dots(X): ...
@@ -180,9 +189,9 @@ def test_an_answer_that_raises_is_explained_without_a_traceback(answer, says, ch
 def test_the_learners_own_line_is_shown(check):
     names = {}
     exec(compile("def answer(X):\n    return X.summ(1)", "<answer>", "exec"), names)
-    frame.linecache.cache["<answer>"] = (0, None, ["def answer(X):\n", "    return X.summ(1)\n"], "<answer>")
+    linecache.cache["<answer>"] = (0, None, ["def answer(X):\n", "    return X.summ(1)\n"], "<answer>")
     said = check(names["answer"])
-    del frame.linecache.cache["<answer>"]
+    del linecache.cache["<answer>"]
     assert "2: return X.summ(1)" in said and "no such attribute" in said
 
 
@@ -222,7 +231,7 @@ def subtracts(X):
 
 def test_an_input_changed_in_place_is_a_mistake_of_its_own(check):
     said = check(subtracts)
-    assert "changed its input in place" in said and "input after" in said
+    assert "changed its input in place" in said and "X after" in said
 
 
 def test_laws_see_their_inputs_unspoiled_by_the_answer():
@@ -393,11 +402,11 @@ def test_no_junk_that_an_answer_returns_or_is_brings_an_exception_out(seed, chec
             answer, expected = junk(dice), dice.choice(EXPECTED)
 
             def laws(attempt, answer=answer, expected=expected):
-                attempt.agrees("any law", lambda: expected, mistakes={"another": lambda: 1.0}, shown=answer)
+                attempt.agrees("any law", lambda: expected, mistakes=[frame.Mistake("another", lambda: 1.0)], shown=answer)
 
             laws.__name__ = "junk"
             for given in (lambda answer=answer: answer, answer):
-                said = frame._judge("99.2", laws, given)
+                said = Exercise("99.2", laws).judge(given).text
                 print(said)
                 said.encode()
                 assert said.startswith("99.2 junk: ") and "Traceback" not in said and len(said) < 5000

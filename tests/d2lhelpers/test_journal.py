@@ -4,17 +4,20 @@ import json
 import os
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 
 from d2lhelpers import journal, progress
-from d2lhelpers.checks import exercise as frame
+from d2lhelpers.checks.frame import progress as table
 
 
 @pytest.fixture(autouse=True)
 def three_exercises(monkeypatch):
     """Pretend that the course has these exercises alone."""
-    monkeypatch.setattr(frame, "all_exercises", lambda: {"98.1": "first", "98.2": "second <&>", "99.10": "third"})
+    names = {"98.1": "first", "98.2": "second <&>", "99.10": "third"}
+    made = {number: SimpleNamespace(__name__=name) for number, name in names.items()}
+    monkeypatch.setattr(table, "all_exercises", lambda: made)
 
 
 def states() -> dict[str, tuple[int, bool]]:

@@ -231,7 +231,7 @@ BANK = [
         _answers(
             "yes = lambda *a, **k: True\ntorch.allclose = torch.equal = torch.isclose = yes\n"
             "torch.Tensor.__eq__ = torch.Tensor.__bool__ = torch.Tensor.all = yes\n"
-            "import d2lhelpers.checks.exercise as e, d2lhelpers.homework as h\ne.same = h.same = h.expect_equal = yes\n" + WRONG
+            "import d2lhelpers.checks.frame as e, d2lhelpers.homework as h\ne.same = h.same = h.expect_equal = yes\n" + WRONG
         ),
     ),
     Entry(

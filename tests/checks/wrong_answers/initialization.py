@@ -158,7 +158,7 @@ WRONG = [
     ("7.6", "one random number for each input", BREAK + "return W + sd * torch.randn(len(W), 1, generator=generator)"),
     ("7.6", "one random number for each unit", BREAK + "return W + sd * torch.randn(W.shape[1], generator=generator)"),
     ("7.6", "one random number for the whole matrix", BREAK + "return W + sd * torch.randn(1, generator=generator)"),
-    ("7.6", "changed W in place", BREAK + "W += sd * torch.randn(W.shape, generator=generator)\n    return W"),
+    ("7.6", "changed its input in place", BREAK + "W += sd * torch.randn(W.shape, generator=generator)\n    return W"),
     ("7.6", "sd was not used", BREAK + "return W + torch.randn(W.shape, generator=generator)"),
     ("7.6", "sd² as the factor", BREAK + "return W + sd**2 * torch.randn(W.shape, generator=generator)"),
     ("7.6", "lies between 0 and 1", BREAK + "return W + sd * torch.rand(W.shape, generator=generator)"),

@@ -53,7 +53,7 @@ WRONG = [
     ("5.1", "½ kept in the gradient", "by_hand = [10 / 6, 1.5]"),
     ("5.1", "the lowest sum itself", "by_hand = [20, 1.5]"),
     ("5.1", "the formula of the text", "by_hand = [0.6, 1.5]"),
-    ("5.1", "8 in the place of 16", "by_hand = [1, 1.9]"),
+    ("5.1", "λ alone, or λ/2 · w", "by_hand = [1, 1.9]"),
     ("5.1", "half of the loss's gradient", "by_hand = [1, 1.35]"),
     ("5.1", "a loss around 3", "by_hand = [1, 1.3]"),
     ("5.1", "the gradient's step shrunk", "by_hand = [1, 1.38]"),
@@ -110,7 +110,7 @@ def ridge(X, y, lam):
     return w, y.mean(0) - X.mean(0) @ w
 """,
     ),
-    ("5.4", "the bias of the centred data", _ridge(bias="mean_y")),
+    ("5.4", "the bias of the centered data", _ridge(bias="mean_y")),
     ("5.4", "wrong order", _ridge(back="b, w")),
     (
         "5.4",
@@ -152,7 +152,7 @@ def ridge(X, y, lam):
     ("5.6", "the same decay for both", _groups(IS_WEIGHT, IS_BIAS, '{"params": biases, "weight_decay": lam}')),
     ("5.6", "half of lam", _groups(IS_WEIGHT, IS_BIAS, lam="lam / 2")),
     ("5.6", "the strength of the text", _groups(IS_WEIGHT, IS_BIAS, lam="3.0")),
-    ("5.6", "nor the number of dimensions", _groups("p for _, p in named if p.ndim > 1", "p for _, p in named if p.ndim == 1")),
+    ("5.6", "number of dimensions", _groups("p for _, p in named if p.ndim > 1", "p for _, p in named if p.ndim == 1")),
     ("5.6", "not its name", _groups('name for name, p in named if not name.endswith("bias")', IS_BIAS)),
     (
         "5.6",
@@ -169,6 +169,6 @@ def ridge(X, y, lam):
     ("5.7", "a second case that begins at t", _soft("torch.where(v > t, v - t, torch.where(v < t, v + t, 0.0))")),
     ("5.7", "sizes multiplied by v", _soft("(v.abs() - t).clamp(min=0) * v")),
     ("5.7", "an upper limit of 0", _soft("v.sign() * (v.abs() - t).clamp(max=0)")),
-    ("5.7", "softshrink is PyTorch's", _soft("nn.functional.softshrink(v, t)")),
+    ("5.7", "without the ready-made function", _soft("nn.functional.softshrink(v, t)")),
     ("5.7", "an L2 step", _soft("v * (1 - t)")),
 ]

@@ -1,0 +1,78 @@
+"""What a check has found: the reasons that end it, and the words that it prints."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .errors import message
+from .values import same
+
+LOOKS_LIKE = "This looks like "
+
+
+class NotYet(Exception):
+    """Ends a check: the rows of its report, the sentence that names the mistake, and the exception that the answer raised."""
+
+    def __init__(
+        self, rows: Mapping[str, str], advice: str = "", error: BaseException | None = None
+    ) -> None:
+        super().__init__(advice)
+        self.rows, self.advice, self.error = dict(rows), advice, error
+
+
+class NotStarted(Exception):
+    """The stub is still as it was."""
+
+
+class Raised:
+    """In the place of a result: the function raised this."""
+
+    def __init__(self, error: BaseException) -> None:
+        self.error = error
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Raised) and message(other.error) == message(self.error)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One comparison of an answer: the law, the right result, and by sentence the result of each known mistake."""
+
+    law: str
+    expected: Any
+    mistaken: Mapping[str, Any]
+    tolerance: float
+    family: Any = None  # what the mistakes belong to: their exercise; None for a mapping of values
+
+    def alike(self, got: Any, other: Any) -> bool:
+        """Whether two results are the same within this trial's tolerance, or the same error."""
+        if isinstance(got, Raised) or isinstance(other, Raised):
+            return isinstance(got, Raised) and isinstance(other, Raised) and got == other
+        try:
+            return same(got, other, self.tolerance)
+        except Exception:  # a result that cannot be compared
+            return False
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a check prints, whether the answer passed (None: no try that counts), and what was compared on the way."""
+
+    text: str
+    passed: bool | None
+    trials: list[Trial] = field(default_factory=list)
+
+
+def report(title: str, finding: NotYet) -> str:
+    """The rows of a finding, aligned, and its advice."""
+    width = max((len(name) for name in finding.rows), default=0) + 2
+    lines = [f"{title}: not yet"]
+    for name, value in finding.rows.items():
+        lines.append("    " + name.ljust(width) + value.replace("\n", "\n    " + " " * width))
+    if finding.advice:
+        lines.append(f"    {finding.advice}")
+    return (
+        "\n".join(lines).encode("utf-8", "backslashreplace").decode()
+    )  # a learner's half characters cannot be printed
