@@ -1,7 +1,7 @@
 """Checks that answer an exercise at once: one module a chapter, one function an exercise.
 
-`checks.softmax_regression.stable_softmax(stable_softmax)` prints whether the answer passes, or which law it
-breaks on which input and which mistake that looks like. A check never raises.
+`checks.softmax_regression.stable_softmax(stable_softmax)` prints whether the answer passes, or
+which law it breaks on which input and which mistake that looks like. A check never raises.
 """
 
 import importlib

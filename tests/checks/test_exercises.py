@@ -24,6 +24,11 @@ def bank(stem: str) -> list[tuple[str, str, str]]:
     return importlib.import_module(f"tests.checks.wrong_answers.{stem[3:].replace('-', '_')}").WRONG
 
 
+def right_bank(stem: str) -> list[tuple[str, str]]:
+    """The right answers of a chapter beside its solutions: (exercise, code)."""
+    return importlib.import_module(f"tests.checks.right_answers.{stem[3:].replace('-', '_')}").RIGHT
+
+
 def answer_of(path, exercise: Exercise, source: str) -> tuple[str, dict]:
     """Run a chapter's imports, an answer and its check; return what the check prints and the names it left."""
     names: dict = {"__name__": "answer"}
@@ -69,6 +74,13 @@ def test_wrong_answers_are_refused_by_the_name_of_their_mistake(path, exercise):
         printed, _ = answer_of(path, exercise, source)
         assert ": not yet" in printed, f"accepted:\n{source}\n{printed}"
         assert says in printed, f"{says!r} is not said of\n{source}\n{printed}"
+
+
+@pytest.mark.parametrize(("path", "exercise"), ALL, ids=NAMES)
+def test_right_answers_pass_however_they_are_written(path, exercise):
+    for source in [exercise.solution, *(source for number, source in right_bank(path.stem) if number == exercise.number)]:
+        printed, _ = answer_of(path, exercise, source)
+        assert ": passed" in printed, f"refused:\n{source}\n{printed}"
 
 
 class Spoiled:

@@ -7,8 +7,9 @@ from typing import Any, TypeVar
 import torch
 from torch import Tensor
 
+from .limits import TooLong
 from .reports import Raised
-from .state import Changing, copied
+from .state import Changing, World, copied, stand_ins
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -47,23 +48,36 @@ class Mistakes:
         return add
 
 
+def call(function: Callable[..., Any], inputs: Sequence[Any], named: Mapping[str, Any]) -> Any:
+    """What a function returns for copies of these inputs, those that it may change included."""
+    inputs, named = stand_ins(inputs, named)
+    world = World.now()
+    try:
+        return function(*copied(inputs), **copied(named))
+    finally:
+        world.restore()
+
+
 def result_of(
     function: Callable[..., Any],
     inputs: Sequence[Any],
     named: Mapping[str, Any],
     read: Callable[[Any], Any],
 ) -> Any:
-    """What is read of a function's result for copies of these inputs, or the exception that it raises."""
+    """What is read of `call`'s result, or the exception that it raises."""
     try:
-        return read(function(*copied(list(inputs)), **copied(dict(named))))
-    except Exception as error:
+        return read(call(function, inputs, named))
+    except (KeyboardInterrupt, TooLong):
+        raise
+    except BaseException as error:
         return Raised(error)
 
 
 def other_inputs(inputs: Any) -> Any:
-    """Inputs of the same shapes and signs whose numbers have been stretched, each by a factor of its own between ½ and 1½.
+    """The same inputs with other numbers in them: each stretched by a factor between ½ and 1½.
 
-    Whole numbers, texts and models stay as they are. The factors are always the same.
+    Shapes, signs and zeros stay, and so do whole numbers, texts and models. The factors are always
+    the same.
     """
     dice = torch.Generator().manual_seed(0)
 
@@ -77,6 +91,8 @@ def other_inputs(inputs: Any) -> Any:
             return value * (0.5 + torch.rand((), generator=dice).item())
         if type(value) in (list, tuple):
             return type(value)(map(stretched, value))
+        if type(value) is dict:
+            return {key: stretched(v) for key, v in value.items()}
         return value
 
     return stretched(inputs)

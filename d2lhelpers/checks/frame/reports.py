@@ -1,7 +1,8 @@
 """What a check has found: the reasons that end it, and the words that it prints."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from .errors import message
@@ -36,15 +37,32 @@ class Raised:
     __hash__ = None  # type: ignore[assignment]
 
 
-@dataclass(frozen=True)
 class Trial:
-    """One comparison of an answer: the law, the right result, and by sentence the result of each known mistake."""
+    """One comparison of an answer.
 
-    law: str
-    expected: Any
-    mistaken: Mapping[str, Any]
-    tolerance: float
-    family: Any = None  # what the mistakes belong to: their exercise; None for a mapping of values
+    Attributes
+    ----------
+    law: what it is about.
+    expected: the right result.
+    tolerance: how far results may lie apart.
+    family: what the mistakes belong to, such as their exercise; None for a table of values.
+    """
+
+    def __init__(
+        self,
+        law: str,
+        expected: Any,
+        tolerance: float,
+        make: Callable[[], Mapping[str, Any]],
+        family: object = None,
+    ) -> None:
+        self.law, self.expected, self.tolerance, self.family = law, expected, tolerance, family
+        self._make = make
+
+    @cached_property
+    def mistaken(self) -> Mapping[str, Any]:
+        """The result of each known mistake, by its sentence; only made when asked for."""
+        return self._make()
 
     def alike(self, got: Any, other: Any) -> bool:
         """Whether two results are the same within this trial's tolerance, or the same error."""

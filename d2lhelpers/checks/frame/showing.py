@@ -18,9 +18,7 @@ def show_value(value: Any, room: int = 90, digits: int = 4) -> str:
     """A value on few lines: tensors as nested lists with four digits, long ones by shape and beginning."""
     try:
         text = _text_of(value, room, digits)
-    except (
-        Exception
-    ):  # a learner's own __repr__, a tensor without numbers, a list that holds itself
+    except Exception:  # a learner's own __repr__, a tensor without numbers, a list that holds itself
         text = f"<{type(value).__name__}>"
     return text if len(text) <= 4 * room else text[: 4 * room] + " …"
 
@@ -31,18 +29,8 @@ def show_pair(got: Any, expected: Any) -> tuple[str, str]:
         pair = show_value(got, digits=digits), show_value(expected, digits=digits)
         if pair[0] != pair[1]:
             return pair
-    if (
-        isinstance(got, Tensor)
-        and isinstance(expected, Tensor)
-        and got.shape == expected.shape
-        and got.numel()
-    ):
-        place = int(
-            (got.detach().double() - expected.detach().double())
-            .abs()
-            .nan_to_num(torch.inf)
-            .argmax()
-        )
+    if isinstance(got, Tensor) and isinstance(expected, Tensor) and got.shape == expected.shape and got.numel():
+        place = int((got.detach().double() - expected.detach().double()).abs().nan_to_num(torch.inf).argmax())
         entry = [int(i) for i in np.unravel_index(place, got.shape)]
         one, other = show_pair(got.reshape(-1)[place].item(), expected.reshape(-1)[place].item())
         return f"{pair[0]}  at {entry}: {one}", f"{pair[1]}  at {entry}: {other}"
@@ -66,9 +54,7 @@ def names_of_inputs(function: Callable[..., Any], count: int) -> list[str]:
     return names[:count]
 
 
-def show_inputs(
-    function: Callable[..., Any], inputs: Sequence[Any], named: Mapping[str, Any]
-) -> dict[str, str]:
+def show_inputs(function: Callable[..., Any], inputs: Sequence[Any], named: Mapping[str, Any]) -> dict[str, str]:
     """The rows of a report that show the inputs; those that can be called are left out."""
     names = names_of_inputs(function, len(inputs))
     every = dict(zip(names, inputs, strict=True)) | dict(named)
@@ -78,10 +64,7 @@ def show_inputs(
 
 def show_rows(rows: Mapping[str, Any] | None) -> dict[str, str]:
     """Rows of a report as text; what is text already stays as it is."""
-    return {
-        name: value if isinstance(value, str) else show_value(value)
-        for name, value in (rows or {}).items()
-    }
+    return {name: value if isinstance(value, str) else show_value(value) for name, value in (rows or {}).items()}
 
 
 def _text_of(value: Any, room: int, digits: int) -> str:
@@ -94,11 +77,12 @@ def _text_of(value: Any, room: int, digits: int) -> str:
     if isinstance(value, float):
         return _number(value, digits)
     if isinstance(value, list | tuple):
-        inside = ", ".join(
-            show_value(v, room, digits) for v in value[: 4 * room]
-        )  # what lies behind would be cut off anyway
+        inside = ", ".join(show_value(v, room, digits) for v in value[: 4 * room])  # what lies behind would be cut off anyway
         return f"[{inside}]" if isinstance(value, list) else f"({inside})"
-    return str(repr(value))
+    if type(value) is dict:
+        inside = ", ".join(f"{key!r}: {show_value(v, room, digits)}" for key, v in value.items())
+        return f"{{{inside}}}"
+    return repr(value)
 
 
 def _number(value: Any, digits: int) -> str:

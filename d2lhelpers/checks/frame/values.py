@@ -33,9 +33,7 @@ def same(got: Any, expected: Any, tolerance: float = 1e-4) -> bool:
         return False
     if isinstance(expected, Tensor):
         got = got if isinstance(got, Tensor) else torch.tensor(number(got), dtype=torch.float64)
-        if expected.dtype == torch.bool or not (
-            expected.is_floating_point() or expected.is_complex()
-        ):
+        if expected.dtype == torch.bool or not (expected.is_floating_point() or expected.is_complex()):
             return bool((got == expected).all())
         kind = torch.complex128 if expected.is_complex() else torch.float64
         one, other = got.detach().to(kind), expected.detach().to(kind)
@@ -44,8 +42,8 @@ def same(got: Any, expected: Any, tolerance: float = 1e-4) -> bool:
         return all(same(g, e, tolerance) for g, e in zip(got, expected, strict=True))
     if isinstance(expected, dict):
         return all(same(got[key], e, tolerance) for key, e in expected.items())
-    if isinstance(expected, float):
-        got = number(got)
+    if isinstance(expected, float | np.floating):
+        got, expected = number(got), float(expected)
         if not math.isfinite(expected):
             return got == expected or (got != got and expected != expected)
         return abs(got - expected) <= tolerance * max(1.0, abs(expected))
@@ -61,25 +59,17 @@ def wrong_kind(got: Any, expected: Any) -> tuple[str, str] | None:
     if isinstance(expected, Tensor):
         return _wrong_tensor(got, expected)
     if isinstance(expected, bool | np.bool_):
-        ok = isinstance(got, bool | np.bool_) or (
-            isinstance(got, Tensor) and got.dtype == torch.bool and got.numel() == 1
-        )
+        ok = isinstance(got, bool | np.bool_) or (isinstance(got, Tensor) and got.dtype == torch.bool and got.numel() == 1)
         return None if ok else (_described(got), "Expected True or False.")
-    if isinstance(expected, int | float):
+    if isinstance(expected, int | float | np.number):
         return _wrong_number(got)
     if isinstance(expected, tuple | list):
         return _wrong_sequence(got, expected)
     if isinstance(expected, dict):
         if not isinstance(got, dict):
-            return _described(
-                got
-            ), f"Expected a dict with the keys {', '.join(map(str, expected))}."
+            return _described(got), f"Expected a dict with the keys {', '.join(map(str, expected))}."
         missing = [str(key) for key in expected if key not in got]
-        return (
-            (f"keys {', '.join(map(str, got))}", f"Missing: {', '.join(missing)}.")
-            if missing
-            else None
-        )
+        return (f"keys {', '.join(map(str, got))}", f"Missing: {', '.join(missing)}.") if missing else None
     if not isinstance(got, type(expected)):
         return _described(got), f"Expected {kind_of(expected)}."
     return None
@@ -95,19 +85,13 @@ def _wrong_number(got: Any) -> tuple[str, str] | None:
     if is_number(got) and size == 0:
         return None
     if is_number(got):
-        return _described(
-            got
-        ), f"One number, but in brackets: its shape is {tuple(got.shape)} where () is expected."
+        return _described(got), f"One number, but in brackets: its shape is {tuple(got.shape)} where () is expected."
     if isinstance(got, str | bytes):
-        return _described(
-            got
-        ), "This is text. Expected one number, written without quotation marks."
+        return _described(got), "This is text. Expected one number, written without quotation marks."
     if isinstance(got, bool | np.bool_):
         return _described(got), "Expected one number; True and False are none."
     if size or isinstance(got, list | tuple):
-        return _described(
-            got
-        ), "Expected one number. Is a sum or a mean missing, or an index too few?"
+        return _described(got), "Expected one number. Is a sum or a mean missing, or an index too few?"
     return _described(got), "Expected one number."
 
 
@@ -116,19 +100,12 @@ def _wrong_sequence(got: Any, expected: Sequence[Any]) -> tuple[str, str] | None
         return _described(got), f"Expected {len(expected)} values, with commas between them."
     if len(got) != len(expected):
         return f"{len(got)} values: {show_value(got)}", f"Expected {len(expected)} values."
-    wrong = [
-        w for w in (wrong_kind(g, e) for g, e in zip(got, expected, strict=True)) if w is not None
-    ]
+    wrong = [w for w in (wrong_kind(g, e) for g, e in zip(got, expected, strict=True)) if w is not None]
     return wrong[0] if wrong else None
 
 
 def _wrong_tensor(got: Any, expected: Tensor) -> tuple[str, str] | None:
-    if (
-        expected.ndim == 0
-        and is_number(got)
-        and not isinstance(got, Tensor)
-        and getattr(got, "ndim", 0) == 0
-    ):
+    if expected.ndim == 0 and is_number(got) and not isinstance(got, Tensor) and getattr(got, "ndim", 0) == 0:
         return None
     if not isinstance(got, Tensor):
         advice = {
@@ -138,9 +115,7 @@ def _wrong_tensor(got: Any, expected: Tensor) -> tuple[str, str] | None:
         }.get(type(got), "Expected a tensor.")
         return _described(got), advice
     if got.shape != expected.shape:
-        return f"shape {tuple(got.shape)}   expected {tuple(expected.shape)}", _about_shapes(
-            got, expected
-        )
+        return f"shape {tuple(got.shape)}   expected {tuple(expected.shape)}", _about_shapes(got, expected)
     if got.dtype != expected.dtype:
         return f"dtype {got.dtype}   expected {expected.dtype}", _about_dtypes(got, expected)
     if got.requires_grad and not expected.requires_grad:
@@ -153,9 +128,7 @@ def _about_shapes(got: Tensor, expected: Tensor) -> str:
     if got.ndim == 2 and got.shape == expected.shape[::-1]:
         return "Rows and columns are exchanged: the result is transposed (`.T`). Which factor of the product comes first?"
     if got.numel() == expected.numel():
-        return (
-            "The numbers are as many, the shape is another: look at keepdim, reshape and unsqueeze."
-        )
+        return "The numbers are as many, the shape is another: look at keepdim, reshape and unsqueeze."
     return "The shape is wrong. Which dimension did you sum, index or multiply over?"
 
 

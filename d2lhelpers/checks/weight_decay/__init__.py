@@ -1,4 +1,4 @@
-"""Checks of chapter 05: penalty, decayed step, ridge, choice of lambda, parameter groups, soft threshold."""
+"""Checks of chapter 05, weight decay."""
 
 from .choice import choose_lambda
 from .groups import parameter_groups

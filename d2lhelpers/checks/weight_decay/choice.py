@@ -15,59 +15,59 @@ LAMS = torch.tensor(
 )
 TRAIN = torch.tensor(
     [
-        [1.2, 0.5, 1.5, 0.3],
-        [1.4, 0.7, 0.7, 0.4],
-        [0.2, 0.9, 0.6, 0.4],
-        [1.0, 1.0, 1.2, 1.2],
-        [0.3, 0.5, 0.5, 0.9],
-        [1.6, 0.3, 1.5, 0.3],
-        [0.4, 0.4, 0.5, 0.2],
-        [0.4, 0.8, 1.4, 0.3],
-        [0.7, 0.2, 1.0, 1.4],
-        [1.2, 0.2, 1.4, 1.4],
-        [0.7, 0.9, 1.2, 1.1],
-        [0.7, 0.1, 0.5, 0.8],
-        [1.4, 1.0, 1.2, 1.5],
-        [1.1, 1.4, 0.5, 0.9],
-        [0.8, 1.3, 0.7, 1.4],
+        [1.6, 1.1, 0.6, 0.1],
+        [0.7, 0.7, 0.3, 1.1],
+        [1.3, 1.2, 0.6, 0.1],
+        [0.9, 0.8, 0.4, 0.9],
+        [0.7, 1.0, 0.8, 0.7],
+        [1.6, 1.1, 1.3, 0.2],
+        [0.4, 0.9, 0.2, 0.6],
+        [1.3, 0.3, 0.8, 0.3],
+        [1.5, 0.7, 1.3, 0.4],
+        [1.2, 1.5, 1.1, 0.2],
+        [0.3, 1.2, 1.2, 0.6],
+        [0.7, 1.0, 0.3, 1.3],
+        [1.6, 1.6, 1.6, 1.4],
+        [0.7, 1.6, 0.8, 1.5],
+        [0.5, 1.4, 0.9, 1.5],
     ]
 )
 VALID = torch.tensor(
     [
-        [1.9, 1.7, 2.8, 1.6],
-        [1.9, 2.9, 1.5, 0.6],
-        [2.7, 0.8, 1.8, 2.8],
-        [0.9, 2.6, 0.5, 1.8],
-        [0.6, 2.7, 0.9, 1.4],
-        [0.5, 2.6, 2.7, 0.9],
-        [2.4, 1.3, 1.9, 1.7],
-        [1.7, 1.5, 1.8, 0.5],
-        [1.1, 1.5, 1.5, 1.5],
-        [0.8, 1.3, 1.1, 1.9],
-        [2.4, 0.8, 1.8, 0.6],
-        [2.5, 2.8, 2.1, 1.7],
-        [0.7, 0.8, 1.3, 2.7],
-        [0.8, 1.2, 0.8, 1.9],
-        [1.2, 2.5, 1.0, 2.6],
+        [1.7, 1.7, 2.4, 0.9],
+        [1.3, 2.2, 1.1, 1.6],
+        [1.8, 1.4, 1.2, 1.8],
+        [1.4, 2.7, 0.8, 1.4],
+        [2.1, 0.6, 2.6, 2.3],
+        [2.5, 2.1, 2.8, 2.9],
+        [2.5, 2.1, 1.8, 2.2],
+        [1.8, 1.4, 1.7, 0.9],
+        [1.0, 2.7, 2.2, 0.6],
+        [0.7, 1.6, 2.1, 2.0],
+        [1.4, 1.2, 1.7, 2.3],
+        [0.9, 1.7, 2.5, 0.6],
+        [0.8, 0.9, 2.2, 2.5],
+        [1.0, 1.3, 0.9, 2.1],
+        [2.1, 2.6, 2.7, 2.5],
     ]
 )
 TEST = torch.tensor(
     [
-        [0.6, 2.3, 2.1, 2.4],
-        [2.2, 2.8, 2.2, 2.5],
-        [2.0, 1.4, 2.3, 1.3],
-        [2.9, 2.9, 0.6, 1.7],
-        [1.0, 1.7, 1.1, 1.2],
-        [2.6, 0.8, 1.3, 2.1],
-        [1.0, 1.2, 1.8, 0.6],
-        [2.8, 1.8, 1.8, 0.5],
-        [2.0, 0.9, 0.9, 1.7],
-        [0.8, 2.0, 1.2, 0.7],
-        [1.9, 1.6, 1.2, 1.7],
-        [2.5, 2.3, 1.3, 2.6],
-        [2.5, 2.0, 2.8, 1.2],
-        [0.7, 1.1, 2.3, 2.1],
-        [0.6, 0.6, 1.5, 0.7],
+        [2.5, 1.9, 2.2, 0.8],
+        [2.3, 1.4, 1.7, 1.2],
+        [1.4, 1.7, 1.7, 0.8],
+        [2.8, 1.9, 1.5, 1.8],
+        [2.9, 1.8, 1.1, 0.7],
+        [0.6, 1.9, 1.6, 1.3],
+        [1.2, 0.5, 1.1, 2.8],
+        [2.7, 2.6, 2.4, 1.1],
+        [1.5, 2.3, 2.0, 0.9],
+        [2.7, 2.0, 1.4, 1.7],
+        [1.6, 0.5, 1.7, 1.0],
+        [1.2, 2.4, 1.9, 1.4],
+        [1.3, 2.3, 0.5, 2.4],
+        [1.8, 1.3, 2.3, 1.2],
+        [1.1, 0.7, 0.7, 1.7],
     ]
 )
 
@@ -155,14 +155,16 @@ def by_test(lams: Tensor, train: Tensor, valid: Tensor, test: Tensor) -> Choice:
 
 
 @choose_lambda.mistake(
-    "a choice by the test error, and the validation error as the report. The jobs are the other way round."
+    "a choice by the test error, and the validation error as the report. The jobs are the other "
+    "way round."
 )
 def by_test_report_validation(lams: Tensor, train: Tensor, valid: Tensor, test: Tensor) -> Choice:
     return _report(lams, test, valid)
 
 
 @choose_lambda.mistake(
-    "the validation error as the report: λ was chosen because it looks good there. Report the test error."
+    "the validation error as the report: λ was chosen because it looks good there. Report the "
+    "test error."
 )
 def report_validation(lams: Tensor, train: Tensor, valid: Tensor, test: Tensor) -> Choice:
     return _report(lams, valid, valid)
@@ -242,7 +244,8 @@ def median(lams: Tensor, train: Tensor, valid: Tensor, test: Tensor) -> Choice:
 
 
 @choose_lambda.mistake(
-    "an argmin() over a whole table: it counts all entries, not the λ. A mean over the seeds comes first."
+    "an argmin() over a whole table: it counts all entries, not the λ. A mean over the seeds "
+    "comes first."
 )
 def whole_table(lams: Tensor, train: Tensor, valid: Tensor, test: Tensor) -> Choice:
     best = int(valid.argmin())

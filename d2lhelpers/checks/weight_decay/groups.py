@@ -61,21 +61,15 @@ def parameter_groups(attempt: Attempt) -> None:
 
 
 def _read(groups: Any, net: nn.Module) -> tuple[str, float, str, float]:
-    """Names and decay of the first group, then of the second; ends the check where there are no such groups."""
-    rows = {"got": "None" if groups is None else f"{kind_of(groups)}: {show_value(groups)}"}
+    """Names and decay of the first group, then of the second; `NotYet` where there are none."""
     if groups is None:
-        raise NotYet(
-            rows, "Your function returned nothing. Does its last line begin with `return`?"
-        )
-    if (
-        not isinstance(groups, list | tuple)
-        or len(groups) != 2
-        or not all(isinstance(group, dict) for group in groups)
-    ):
-        raise NotYet(
-            {"law": "it returns a list of two dicts"} | rows,
-            "Return [{…}, {…}]: first the decayed parameters, then the biases.",
-        )
+        advice = "Your function returned nothing. Does its last line begin with `return`?"
+        raise NotYet({"got": "None"}, advice)
+    listed = isinstance(groups, list | tuple) and all(isinstance(group, dict) for group in groups)
+    if not listed or len(groups) != 2:
+        law, got = "it returns a list of two dicts", f"{kind_of(groups)}: {show_value(groups)}"
+        advice = "Return [{…}, {…}]: first the decayed parameters, then the biases."
+        raise NotYet({"law": law, "got": got}, advice)
     read: list[Any] = []
     for group in groups:
         keys = {"keys": ", ".join(map(str, group))}
@@ -83,7 +77,8 @@ def _read(groups: Any, net: nn.Module) -> tuple[str, float, str, float]:
             raise NotYet(keys, "The optimizer looks for the tensors under the key 'params'.")
         if "weight_decay" not in group:
             advice = (
-                "This looks like a group that leaves weight_decay to the optimizer's default. AdamW's default is 0.01, not 0: "
+                "This looks like a group that leaves weight_decay to the optimizer's default. "
+                "AdamW's default is 0.01, not 0: "
                 "state it, also where it is 0. (Is the key spelled weight_decay?)"
             )
             raise NotYet(keys, advice)
@@ -94,18 +89,17 @@ def _read(groups: Any, net: nn.Module) -> tuple[str, float, str, float]:
 def _names(parameters: Any, net: nn.Module) -> str:
     known = {id(p): name for name, p in net.named_parameters()}
     if isinstance(parameters, set):
-        raise NotYet(
-            {"params": "a set"},
-            "An optimizer refuses a set: its order is left to chance. Make it a list.",
-        )
+        advice = "An optimizer refuses a set: its order is left to chance. Make it a list."
+        raise NotYet({"params": "a set"}, advice)
     entries: Iterable[Any] = [parameters] if isinstance(parameters, Tensor) else list(parameters)
     names = [known.get(id(p), "") for p in entries]
     if "" in names:
-        advice = "Hand over the parameters themselves: the second of each pair of named_parameters(), not its name, no copy and no .data."
-        raise NotYet(
-            {"params": show_value([p if isinstance(p, str) else kind_of(p) for p in entries])},
-            advice,
+        advice = (
+            "Hand over the parameters themselves: the second of each pair of named_parameters(), "
+            "not its name, no copy and no .data."
         )
+        shown = [p if isinstance(p, str) else kind_of(p) for p in entries]
+        raise NotYet({"params": show_value(shown)}, advice)
     return ", ".join(sorted(names, key=list(known.values()).index))
 
 
@@ -122,7 +116,8 @@ def biases_twice(net: nn.Module, lam: float) -> Groups:
 
 
 @parameter_groups.mistake(
-    "the groups the wrong way round: the weights come first, and they are the ones that are decayed."
+    "the groups the wrong way round: the weights come first, and they are the ones that are "
+    "decayed."
 )
 def swapped(net: nn.Module, lam: float) -> Groups:
     return [_right(net, 0.0)[1] | {"weight_decay": lam}, _right(net, 0.0)[0]]
@@ -136,7 +131,8 @@ def wrong_order(net: nn.Module, lam: float) -> Groups:
 
 
 @parameter_groups.mistake(
-    "parameters left out: an optimizer never moves what it was not given, and the biases are in no group."
+    "parameters left out: an optimizer never moves what it was not given, and the biases are in "
+    "no group."
 )
 def no_biases(net: nn.Module, lam: float) -> Groups:
     return [_right(net, lam)[0], {"params": [], "weight_decay": 0.0}]
@@ -156,7 +152,8 @@ def early_return(net: nn.Module, lam: float) -> Groups:
 
 
 @parameter_groups.mistake(
-    'biases found by "bias" anywhere in the name: a layer may be called unbiased. Look at the name\'s end.'
+    'biases found by "bias" anywhere in the name: a layer may be called unbiased. Look at the '
+    "name's end."
 )
 def anywhere(net: nn.Module, lam: float) -> Groups:
     return _groups(net, lambda name: "bias" in name, lam)
@@ -193,7 +190,8 @@ def every_second(net: nn.Module, lam: float) -> Groups:
 
 
 @parameter_groups.mistake(
-    "a loop over the layers of a Sequential: a network may be one layer, or have layers in layers. named_parameters() finds all."
+    "a loop over the layers of a Sequential: a network may be one layer, or have layers in "
+    "layers. named_parameters() finds all."
 )
 def direct_layers(net: nn.Module, lam: float) -> Groups:
     layers = [layer for layer in net if isinstance(layer, nn.Linear)]  # type: ignore[attr-defined]

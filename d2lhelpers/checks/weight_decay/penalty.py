@@ -11,12 +11,16 @@ from ..frame import Attempt, exercise
 # 5.1
 
 LOWEST = {
-    "a factor ½ mixed up: the derivative of λ/2 · w² is λw, that of (w − 5)² is 2(w − 5), with the 2.": 10
-    / 18,
+    (
+        "a factor ½ mixed up: the derivative of λ/2 · w² is λw, that of (w − 5)² is 2(w − 5), "
+        "with the 2."
+    ): 10 / 18,
     "the lowest point of the loss alone. The penalty pulls towards 0.": 5.0,
     "the lowest point of the penalty alone. The loss pulls towards 5.": 0.0,
-    "a sign turned: the two pulls go in opposite directions, and at the lowest point they cancel.": -10
-    / 6,
+    (
+        "a sign turned: the two pulls go in opposite directions, and at the lowest point they "
+        "cancel."
+    ): -10 / 6,
     "a denominator without the 2 of the loss: 2w and 8w are 10w.": 10 / 8,
     "½ kept in the gradient: the derivative of λ/2 · w² is λw = 8w, not 4w.": 10 / 6,
     "the lowest sum itself. Asked is the w at which it is reached.": 20.0,
@@ -27,12 +31,20 @@ STEPPED = {
     "a step along the gradient of the loss alone: the penalty adds λw.": 2.3,
     "a step uphill: subtract the gradient.": 2.5,
     "a penalty with its sign turned: it pulls towards 0, so λw is added to the gradient.": 3.1,
-    "λ alone, or λ/2 · w, in the place of λw. The penalty's gradient is λ times the w of here.": 1.9,
+    (
+        "λ alone, or λ/2 · w, in the place of λw. The penalty's gradient is λ times the w of here."
+    ): 1.9,
     "half of the loss's gradient: the derivative of (w − 5)² has a 2.": 1.35,
     "a loss around 3, as in the text: here it is (w − 5)².": 1.3,
     "the gradient's step shrunk, too: only the old w loses its share.": 0.6 * 2.3,
-    "the gradient of the loss with its sign lost: at w = 2 it is below 0, so its step leads upward.": 0.9,
-    "a rate of 0.1, as in the text (here it is 0.05), or a step from the lowest point (here it starts at 2).": 1.0,
+    (
+        "the gradient of the loss with its sign lost: at w = 2 it is below 0, so its step leads "
+        "upward."
+    ): 0.9,
+    (
+        "a rate of 0.1, as in the text (here it is 0.05), or a step from the lowest point (here "
+        "it starts at 2)."
+    ): 1.0,
     "a rate of 0.5: here it is 0.05.": -3.0,
     "a penalty without its ½: the derivative of λ/2 · w² is λw, not 2λw.": 0.7,
     "the change alone, not the place: add it to w = 2.": -0.5,
@@ -91,8 +103,12 @@ def penalised_loss(attempt: Attempt) -> None:
     y = torch.tensor([[5.5], [1.5], [2.5], [6.5]])
     w, b = torch.tensor([[4.0], [-1.0], [3.0]]), torch.tensor([0.5])
     _can_be_differentiated(attempt, X, y, w, b, 2.6)
-    law = "by hand: errors −1, −2, 1 and 0 with the mean square 1.5, penalty 2.6/2 · (16 + 1 + 9), together 35.3"
+    law = (
+        "by hand: errors −1, −2, 1 and 0 with the mean square 1.5, penalty 2.6/2 · (16 + 1 + 9), "
+        "together 35.3"
+    )
     attempt.agrees(law, _penalized, X, y, w, b, 2.6)
+    attempt.precise(_penalized, X, y, w, b, 0.7)
     X, y, w, b = (
         attempt.randn(7, 3),
         attempt.randn(7, 1),
@@ -108,7 +124,6 @@ def penalised_loss(attempt: Attempt) -> None:
         "one example with one feature": (X[:1, :1], y[:1], w[:1], b, 0.7),
     }
     attempt.each(_penalized, cases)
-    attempt.precise(_penalized, X, y, w, b, 0.7)
     _has_both_gradients(attempt, X, y, w, b, 0.7)
 
 
@@ -118,10 +133,16 @@ def _can_be_differentiated(attempt: Attempt, *inputs: Any) -> None:
     value = attempt(X, y, w.clone().requires_grad_(), b, lam)
     shape = tuple(getattr(value, "shape", ()))
     one_number = not isinstance(value, Tensor) or value.numel() > 1 or value.ndim == 0
-    advice = "One number, but in brackets: w.T @ w is a table of 1 × 1, and .sum(0) leaves a direction over. (w**2).sum() adds up everything."
+    advice = (
+        "One number, but in brackets: w.T @ w is a table of 1 × 1, and .sum(0) leaves a direction "
+        "over. (w**2).sum() adds up everything."
+    )
     attempt.law("the result has shape ()", one_number, advice, rows={"got": value, "shape": shape})
     if isinstance(value, Tensor | float):
-        advice = "The result is cut off from its graph: was it turned into a number by .item(), detached, or made anew by torch.tensor?"
+        advice = (
+            "The result is cut off from its graph: was it turned into a number by .item(), "
+            "detached, or made anew by torch.tensor?"
+        )
         on_graph = isinstance(value, Tensor) and value.grad_fn is not None
         attempt.law("the result can be differentiated", on_graph, advice, rows={"got": value})
 
@@ -135,7 +156,10 @@ def _has_both_gradients(attempt: Attempt, *inputs: Any) -> None:
 
     loss_alone = gradient(lambda X, y, w, b, lam: _mse(X, y, w, b))
     mistakes = {
-        "a penalty that is cut off from the graph: .data, .detach() or torch.no_grad() around it.": loss_alone,
+        (
+            "a penalty that is cut off from the graph: .data, .detach() or torch.no_grad() around "
+            "it."
+        ): loss_alone,
         "a loss that is cut off from the graph: the gradient is that of the penalty alone.": lam
         * w,
     }
@@ -257,7 +281,8 @@ def root(X: Tensor, y: Tensor, w: Tensor, b: Tensor, lam: float) -> Tensor:
 
 
 @penalised_loss.mistake(
-    "shape (n,) beside (n, 1): the difference is a table of n × n. Keep predictions and y as columns."
+    "shape (n,) beside (n, 1): the difference is a table of n × n. Keep predictions and y as "
+    "columns."
 )
 def table(X: Tensor, y: Tensor, w: Tensor, b: Tensor, lam: float) -> Tensor:
     return _penalized(X, y.reshape(1, -1), w, b, lam)

@@ -79,7 +79,8 @@ def no_n(X: Tensor, y: Tensor, lam: float) -> Fit:
 
 
 @ridge.mistake(
-    "the number of features in the place of n: n counts the examples, the rows of X, without the n of columns."
+    "the number of features in the place of n: n counts the examples, the rows of X, without the "
+    "n of columns."
 )
 def columns_counted(X: Tensor, y: Tensor, lam: float) -> Fit:
     return _centered(X, y, X.shape[1] * lam / 2)

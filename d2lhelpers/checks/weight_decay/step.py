@@ -34,7 +34,8 @@ def whole_lambda(w: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor
 
 
 @decayed_step.mistake(
-    "a decay of the new weights: the step is shrunk, too. Shrink the old weights, then subtract rate · gradient."
+    "a decay of the new weights: the step is shrunk, too. Shrink the old weights, then subtract "
+    "rate · gradient."
 )
 def new_weights(w: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor:
     return (1 - rate * lam) * (w - rate * gradient)
@@ -78,7 +79,8 @@ def full_gradient(w: Tensor, gradient: Tensor, rate: float, lam: float) -> Tenso
 
 
 @decayed_step.mistake(
-    "λ in the place of λw: the same amount would be taken from every weight, whatever its size and sign."
+    "λ in the place of λw: the same amount would be taken from every weight, whatever its size "
+    "and sign."
 )
 def same_amount(w: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor:
     return w - rate * (gradient + lam)
@@ -95,7 +97,8 @@ def penalty_itself(w: Tensor, gradient: Tensor, rate: float, lam: float) -> Tens
 
 
 @decayed_step.mistake(
-    "the whole penalty, one number, taken from every weight: its gradient λw has an entry for each of them."
+    "the whole penalty, one number, taken from every weight: its gradient λw has an entry for "
+    "each of them."
 )
 def whole_penalty(w: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor:
     return w - rate * (gradient + lam / 2 * (w**2).sum())

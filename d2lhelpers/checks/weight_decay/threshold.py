@@ -113,7 +113,8 @@ def upper_limit(v: Tensor, t: float) -> Tensor:
 
 
 @soft_threshold.mistake(
-    "a second case that begins at t: entries between −t and t become 0, only those below −t move by +t."
+    "a second case that begins at t: entries between −t and t become 0, only those below −t move "
+    "by +t."
 )
 def second_case(v: Tensor, t: float) -> Tensor:
     return torch.where(v > t, v - t, torch.where(v < t, v + t, torch.zeros_like(v)))
@@ -125,7 +126,8 @@ def half(v: Tensor, t: float) -> Tensor:
 
 
 @soft_threshold.mistake(
-    "a clamp after the sign: all negative entries are lost. Clamp the size, then give the sign back."
+    "a clamp after the sign: all negative entries are lost. Clamp the size, then give the sign "
+    "back."
 )
 def late_clamp(v: Tensor, t: float) -> Tensor:
     return (v.sign() * (v.abs() - t)).clamp(min=0)

@@ -59,6 +59,14 @@ WRONG = [
     ("5.1", "the gradient's step shrunk", "by_hand = [1, 1.38]"),
     ("5.1", "a rate of 0.1", "by_hand = [1, 1.0]"),
     ("5.1", "two numbers in a list", "by_hand = 1.0"),
+    ("5.1", "two numbers in a list", "by_hand = [1.5]"),
+    ("5.1", "This is text", 'by_hand = ["1", "1.5"]'),
+    ("5.1", "True and False are none", "by_hand = [True, 1.5]"),
+    ("5.1", "still to be replaced", "by_hand = [1, ...]"),
+    ("5.1", "the gradient at w = 2", "by_hand = [1, 10]"),
+    ("5.1", "with its sign lost", "by_hand = [1, 0.9]"),
+    ("5.1", "the change alone", "by_hand = [1, -0.5]"),
+    ("5.1", "the text's own example", "by_hand = [2.0, 1.3]"),
     ("5.2", "a missing ½", _loss("loss + lam * (w**2).sum()")),
     ("5.2", "a penalty on the bias", _loss("loss + lam / 2 * ((w**2).sum() + (b**2).sum())")),
     ("5.2", "the length of w in place of its square", _loss("loss + lam / 2 * w.norm()")),
@@ -74,6 +82,34 @@ WRONG = [
     ("5.2", "a table of n × n", _loss("((X @ w.flatten() + b - y) ** 2).mean() + lam / 2 * (w**2).sum()")),
     ("5.2", "a table of 1 × 1", _loss("loss + lam / 2 * w.T @ w")),
     ("5.2", "leaves a direction over", _loss("loss + lam / 2 * w.square().sum(0)")),
+    (
+        "5.2",
+        "a table of n × n",
+        "def penalised_loss(X, y, w, b, lam):\n    return ((X @ w + b - y.squeeze()) ** 2).mean() + lam / 2 * (w**2).sum()\n",
+    ),
+    ("5.2", "cut off from its graph", _loss("(loss + lam / 2 * (w**2).sum()).item()")),
+    ("5.2", "made anew by torch.tensor", _loss("torch.tensor((loss + lam / 2 * (w**2).sum()).item(), requires_grad=True)")),
+    ("5.2", "a loss that is cut off", _loss("loss.detach() + lam / 2 * (w**2).sum()")),
+    ("5.2", "the strength of the text", _loss("loss + 3 / 2 * (w**2).sum()")),
+    ("5.2", "a division in whole numbers", _loss("loss + lam // 2 * (w**2).sum()")),
+    ("5.2", "divided by the number of examples", _loss("loss + lam / 2 * (w**2).sum() / len(X)")),
+    (
+        "5.2",
+        "precision of float64",
+        "def penalised_loss(X, y, w, b, lam):\n    X, y, w, b = X.float(), y.float(), w.float(), b.float()\n"
+        "    return ((X @ w + b - y) ** 2).mean() + lam / 2 * (w**2).sum()\n",
+    ),
+    ("5.2", "rounded to float32", _loss("(loss + lam / 2 * (w**2).sum()).float().to(X.dtype)")),
+    (
+        "5.2",
+        "Nothing came back",
+        "def penalised_loss(X, y, w, b, lam):\n    print(((X @ w + b - y) ** 2).mean() + lam / 2 * (w**2).sum())\n",
+    ),
+    (
+        "5.2",
+        "requires_grad on for w",
+        "def penalised_loss(X, y, w, b, lam):\n    w.requires_grad_()\n    return ((X @ w + b - y) ** 2).mean() + lam / 2 * (w**2).sum()\n",
+    ),
     ("5.3", "a decay by λ instead of ηλ", _step("(1 - lam) * w - rate * gradient")),
     ("5.3", "a decay of the new weights", _step("(1 - rate * lam) * (w - rate * gradient)")),
     ("5.3", "weights that grow", _step("(1 + rate * lam) * w - rate * gradient")),
@@ -144,6 +180,69 @@ def ridge(X, y, lam):
     ("5.5", "validation and test together", _choose("(valid + test).mean(dim=1).argmin()", "lams[best].item(), test[best].mean().item()")),
     ("5.5", "over a whole table", _choose("valid.argmin()", "lams[best].item(), test[best].mean().item()")),
     ("5.5", "in place of the seeds", _choose("valid.mean(dim=0).argmin()", "lams[best].item(), test[best].mean().item()")),
+    ("5.5", "These are tensors", _choose(BY_VALIDATION, "lams[best], test[best].mean()")),
+    ("5.5", "a median over the seeds", _choose("valid.median(dim=1).values.argmin()", "lams[best].item(), test[best].mean().item()")),
+    (
+        "5.5",
+        "validation and training together",
+        _choose("(train + valid).mean(dim=1).argmin()", "lams[best].item(), test[best].mean().item()"),
+    ),
+    ("5.5", "a vote of the seeds", _choose("valid.argmin(dim=0).mode().values", "lams[best].item(), test[best].mean().item()")),
+    ("5.5", "sorted without their rows", _choose(BY_VALIDATION, "lams.sort().values[best].item(), test[best].mean().item()")),
+    ("5.5", "rounded numbers", _choose(BY_VALIDATION, "round(lams[best].item(), 1), round(test[best].mean().item(), 1)")),
+    ("5.5", "a squeeze()", _choose("valid.squeeze().mean(dim=1).argmin()", "lams[best].item(), test.squeeze()[best].mean().item()")),
+    ("5.5", "single luckiest run", _choose("valid.argmin() // valid.shape[1]", "lams[best].item(), test[best].mean().item()")),
+    ("5.5", "the test error of one seed", _choose(BY_VALIDATION, "lams[best].item(), test[best][0].item()")),
+    ("5.5", "changed its input in place", _choose("valid.sub_(0.1).mean(dim=1).argmin()", "lams[best].item(), test[best].mean().item()")),
+    (
+        "5.5",
+        "stops at the first rise",
+        """
+def choose_lambda(lams, train, valid, test):
+    curve, best = valid.mean(dim=1).tolist(), 0
+    while best + 1 < len(curve) and curve[best + 1] < curve[best]:
+        best += 1
+    return lams[best].item(), test[best].mean().item()
+""",
+    ),
+    ("5.6", "anywhere in the name", _groups('p for name, p in named if "bias" not in name', 'p for name, p in named if "bias" in name')),
+    (
+        "5.6",
+        "with a dot",
+        _groups('p for name, p in named if not name.endswith(".bias")', 'p for name, p in named if name.endswith(".bias")'),
+    ),
+    (
+        "5.6",
+        "at the beginning",
+        _groups('p for name, p in named if not name.startswith("bias")', 'p for name, p in named if name.startswith("bias")'),
+    ),
+    ("5.6", "not all that is no bias is called weight", _groups('p for name, p in named if name.endswith("weight")', IS_BIAS)),
+    ("5.6", "every second parameter", _groups("p for _, p in named[::2]", "p for _, p in named[1::2]")),
+    ("5.6", "in the wrong order", _groups(IS_BIAS, IS_WEIGHT, '{"params": biases, "weight_decay": lam}', lam="0.0")),
+    ("5.6", "no copy", _groups('p.detach().clone() for name, p in named if not name.endswith("bias")', IS_BIAS)),
+    ("5.6", "can no longer be trained", _groups(IS_WEIGHT, 'p.requires_grad_(False) for name, p in named if name.endswith("bias")')),
+    ("5.6", "refuses a set", _groups(IS_WEIGHT, IS_BIAS, '{"params": set(biases), "weight_decay": 0.0}')),
+    (
+        "5.6",
+        "inside the loop",
+        """
+def parameter_groups(net, lam):
+    weights, biases = [], []
+    for name, p in net.named_parameters():
+        (biases if name.endswith("bias") else weights).append(p)
+        return [{"params": weights, "weight_decay": lam}, {"params": biases, "weight_decay": 0.0}]
+""",
+    ),
+    (
+        "5.6",
+        "a loop over the layers",
+        """
+def parameter_groups(net, lam):
+    weights = [layer.weight for layer in net if isinstance(layer, nn.Linear)]
+    biases = [layer.bias for layer in net if isinstance(layer, nn.Linear)]
+    return [{"params": weights, "weight_decay": lam}, {"params": biases, "weight_decay": 0.0}]
+""",
+    ),
     ("5.6", "biases among the decayed", _groups("p for name, p in named", "", '{"params": biases, "weight_decay": 0.0}')),
     ("5.6", "biases in both groups", _groups("p for name, p in named", IS_BIAS)),
     ("5.6", "the groups the wrong way round", _groups(IS_BIAS, IS_WEIGHT)),
@@ -171,4 +270,8 @@ def ridge(X, y, lam):
     ("5.7", "an upper limit of 0", _soft("v.sign() * (v.abs() - t).clamp(max=0)")),
     ("5.7", "without the ready-made function", _soft("nn.functional.softshrink(v, t)")),
     ("5.7", "an L2 step", _soft("v * (1 - t)")),
+    ("5.7", "without the ready-made function", _soft("nn.Softshrink(t)(v)")),
+    ("5.7", "without the ready-made function", _soft("getattr(nn.functional, 'soft' + 'shrink')(v, t)")),
+    ("5.7", "rounded to float32", _soft("(v.sign() * (v.abs() - t).clamp(min=0)).float().to(v.dtype)")),
+    ("5.7", "for the whole notebook", _soft("[torch.set_grad_enabled(False), v.sign() * (v.abs() - t).clamp(min=0)][1]")),
 ]

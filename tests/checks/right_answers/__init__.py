@@ -1,0 +1,1 @@
+"""Right answers that are unlike the solutions: one module a chapter."""

@@ -1,0 +1,3 @@
+"""Right answers of chapter 06: (exercise, code)."""
+
+RIGHT: list[tuple[str, str]] = []

@@ -1,0 +1,3 @@
+"""Right answers of chapter 04: (exercise, code)."""
+
+RIGHT: list[tuple[str, str]] = []

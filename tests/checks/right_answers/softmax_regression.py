@@ -1,0 +1,3 @@
+"""Right answers of chapter 03: (exercise, code)."""
+
+RIGHT: list[tuple[str, str]] = []
