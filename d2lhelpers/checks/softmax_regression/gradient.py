@@ -40,7 +40,7 @@ def smoothed_gradient(attempt: Attempt) -> None:
         "scores of a thousand": (1000 + LOGITS, LABELS, 0.3),
     }
     attempt.each(_gradient, cases)
-    attempt.precise(_gradient, LOGITS, LABELS, 0.3)
+    attempt.agrees("logits in float64", _gradient, LOGITS.double(), LABELS, 0.3)
 
 
 smoothed_gradient.symptom(

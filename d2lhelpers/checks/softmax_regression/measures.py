@@ -10,10 +10,8 @@ from ..frame import Attempt, Mistakes, NotYet, exercise, is_number, number, wron
 
 Batches = Sequence[tuple[Tensor, Tensor]]
 NAMES = ("surprise", "accuracy", "sureness")
-SCORES = torch.tensor(
-    [[2.0, 0.5, -1.0], [0.3, 0.9, 0.1], [-0.4, 0.2, 1.9], [0.0, 1.2, 0.7], [1.1, 0.8, -0.2]]
-)
-LABELS = torch.tensor([0, 2, 1, 1, 0])
+SCORES = 2 * torch.randn(11, 4, generator=torch.Generator().manual_seed(4))
+LABELS = torch.tensor([0, 2, 1, 3, 0, 2, 1, 1, 3, 0, 2])
 
 
 def _cut(sizes: Sequence[int]) -> Batches:
@@ -60,13 +58,13 @@ def _part(i: int) -> Callable[[Any], float]:
 def report(attempt: Attempt) -> None:
     """Three means over all examples, in three lines that each had a bug."""
     model = nn.Identity()
-    uneven, pairs = _cut([2, 3]), _cut([1, 2, 2])
+    probe = _cut([1, 5, 5])
     cases = {
-        "one batch": _cut([5]),
-        "batches of one": _cut([1] * 5),
-        "two batches, of two and of three": uneven,
-        "the small batch first": pairs,
-        "the small batch last": _cut([2, 2, 1]),
+        "two batches, of seven and of four": _cut([7, 4]),
+        "one batch": _cut([11]),
+        "batches of one": _cut([1] * 11),
+        "the small batch first": probe,
+        "the small batch last": _cut([5, 5, 1]),
     }
     for title, data in cases.items():
         for i, (name, family) in enumerate(FAMILIES.items()):
@@ -75,8 +73,8 @@ def report(attempt: Attempt) -> None:
                 _report,
                 model,
                 data,
-                mistakes=[*order, *family],
-                probe=(model, pairs),
+                mistakes=family,
+                probe=(model, probe),
                 read=_part(i),
             )
     linear = nn.Linear(4, 3)
@@ -93,7 +91,6 @@ def report(attempt: Attempt) -> None:
 
 
 order, surprises, rights, surenesses = Mistakes(), Mistakes(), Mistakes(), Mistakes()
-FAMILIES = {"surprise": surprises, "accuracy": rights, "sureness": surenesses}
 Three = tuple[Any, Any, Any]
 
 
@@ -288,3 +285,10 @@ def over_classes(model: nn.Module, data: Batches) -> Three:
 @surenesses.mistake("the largest score. Sureness is a probability.")
 def score(model: nn.Module, data: Batches) -> Three:
     return 0.0, 0.0, torch.cat([model(inputs).amax(1) for inputs, _ in data]).mean()
+
+
+FAMILIES = {
+    "surprise": [*order, *surprises],
+    "accuracy": [*order, *rights],
+    "sureness": [*order, *surenesses],
+}

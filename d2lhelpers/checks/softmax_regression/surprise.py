@@ -326,6 +326,12 @@ def smaller_number(scores: Tensor, labels: Tensor) -> Tensor:
     return -(_happened(scores, labels) + 1e-8).log().mean()
 
 
+@far.mistake("a small number beside 1 − p: it hides that p was rounded to 1. Form no p at all.")
+def small_beside_rounded(scores: Tensor, labels: Tensor) -> Tensor:
+    p = torch.sigmoid(scores)
+    return -(torch.where(labels == 1, p, 1 - p) + 1e-12).log().mean()
+
+
 @far.mistake("probabilities that were clamped: it cuts off a surprise of 200 far below.")
 def clamped_probability(scores: Tensor, labels: Tensor) -> Tensor:
     return -_happened(scores, labels).clamp(min=1e-7).log().mean()

@@ -65,7 +65,8 @@ def temperature(attempt: Attempt) -> None:
         attempt.agrees(law, _best, *inputs, probe=probe, tolerance=tolerance, advice=SEARCH)
     scores, labels = _forecaster(attempt, 4000, heat=3.0)
     valid, test = (scores[:2000], labels[:2000]), (scores[2000:], labels[2000:])
-    T = attempt.agrees("2,000 validation examples", _best, *valid, probe=probe, tolerance=WITHIN)
+    law = "2,000 validation examples"
+    T = attempt.agrees(law, _best, *valid, mistakes=(), tolerance=WITHIN, advice=SEARCH)
     after, before = F.cross_entropy(test[0] / T, test[1]), F.cross_entropy(*test)
     rows = {"T": T, "test surprise at T": after, "test surprise at 1": before}
     attempt.law("the test part is less surprising than before", after < before, rows=rows)
@@ -82,17 +83,12 @@ def the_loss(scores: Tensor, labels: Tensor) -> float:
 
 
 @temperature.mistake(
-    "the lower end of the range. Accuracy cannot choose, it is the same for all T; a mean "
-    "probability, a second softmax or a part where all is right wants the surest model."
+    "the lower end of the range: is it the smallest surprise of the labels that is looked for? "
+    "Accuracy cannot choose, it is the same for all T; a mean probability or a second softmax "
+    "wants the surest model."
 )
 def first(scores: Tensor, labels: Tensor) -> float:
     return NARROW
-
-
-@temperature.mistake("the T with the largest surprise. Asked is the smallest.")
-def largest(scores: Tensor, labels: Tensor) -> float:
-    ends = [F.cross_entropy(scores / T, labels).item() for T in (NARROW, WIDE)]
-    return NARROW if ends[0] > ends[1] else WIDE
 
 
 @temperature.mistake("whole numbers only. The best T lies between them.")
@@ -108,14 +104,11 @@ def from_one(scores: Tensor, labels: Tensor) -> float:
     return max(1.0, _best(scores, labels))
 
 
-@temperature.mistake("a range up to 1: scores can also be too far apart, and need a T above 1.")
+@temperature.mistake(
+    "a T of 1, or a range that ends there: scores can also be too far apart, and need a T above 1."
+)
 def up_to_one(scores: Tensor, labels: Tensor) -> float:
     return min(1.0, _best(scores, labels))
-
-
-@temperature.mistake("a T of 1, which changes nothing.")
-def one(scores: Tensor, labels: Tensor) -> float:
-    return 1.0
 
 
 @temperature.mistake("a grid that is too coarse: it must come within 2 per cent of the best T.")
