@@ -1036,11 +1036,21 @@ def confusion_matrix(true, predicted, classes):
     ),
     (
         "3.5",
-        "bins whose last edge is shared",
+        "without the ready-made function",
         """
 def confusion_matrix(true, predicted, classes):
     counts = np.histogram2d(true, predicted, bins=range(classes))[0]
     return torch.tensor(counts.astype(np.int64))
+""",
+    ),
+    (
+        "3.5",
+        "without the ready-made function",
+        """
+def confusion_matrix(true, predicted, classes):
+    edges = np.arange(classes + 1) - 0.5
+    H = np.histogram2d(true.numpy(), predicted.numpy(), bins=[edges, edges])[0]
+    return torch.from_numpy(H).round().to(torch.int64)
 """,
     ),
     (
