@@ -1,376 +1,1791 @@
 """Wrong answers of chapter 03: (exercise, what the check must say, code)."""
 
-SOFTMAX = "def stable_softmax(X):\n    powers = {}\n    return powers / powers.sum(dim=1, keepdim=True)"
-
 WRONG = [
-    ("3.1", "still to be replaced", "probabilities_by_hand = [0.6, ..., 0.1]"),
+    ("3.1", "A `...` is still to be replaced.", "probabilities_by_hand = [0.6, ..., 0.1]"),
     ("3.1", "shares of the scores themselves", "probabilities_by_hand = [0.358, 0.337, 0.304]"),
-    ("3.1", "the odds, 6 to 3 to 1", "probabilities_by_hand = [6, 3, 1]"),
+    ("3.1", "the exponentials", "probabilities_by_hand = [6, 3, 1]"),
     ("3.1", "per cents", "probabilities_by_hand = torch.tensor([60.0, 30.0, 10.0])"),
-    ("3.1", "opposite order", "probabilities_by_hand = (0.1, 0.3, 0.6)"),
+    ("3.1", "the right numbers in the opposite order", "probabilities_by_hand = (0.1, 0.3, 0.6)"),
     ("3.1", "the winner alone", "probabilities_by_hand = [1, 0, 0]"),
     ("3.1", "shares of the logarithms", "probabilities_by_hand = [0.62, 0.38, 0.0]"),
     ("3.1", "logarithms of the probabilities", "probabilities_by_hand = torch.tensor([6.0, 3.0, 1.0]).div(10).log()"),
-    ("3.1", "four terms", "probabilities_by_hand = [0.3, 0.15, 0.05]"),
+    ("3.1", "a sum over four terms", "probabilities_by_hand = [0.3, 0.15, 0.05]"),
     ("3.1", "equal shares", "probabilities_by_hand = [1 / 3, 1 / 3, 1 / 3]"),
-    ("3.1", "add up to 1", "probabilities_by_hand = [0.6, 0.3, 0.3]"),
-    ("3.1", "2 times probability 2", "probabilities_by_hand = [0.7, 0.2, 0.1]"),
-    ("3.1", "Expected three numbers", "probabilities_by_hand = 0.6"),
-    ("3.1", "Expected three numbers", "probabilities_by_hand = [0.6, 0.3]"),
+    ("3.1", "Probabilities add up to 1", "probabilities_by_hand = [0.6, 0.3, 0.3]"),
+    ("3.1", "What do the differences of the scores say about the odds of two classe", "probabilities_by_hand = [0.7, 0.2, 0.1]"),
+    ("3.1", "Write [number 1", "probabilities_by_hand = 0.6"),
+    ("3.1", "an exponential of 0 for the last class", "probabilities_by_hand = [6 / 9, 3 / 9, 0]"),
+    ("3.1", "10 added to the exponentials", "probabilities_by_hand = [16 / 39, 13 / 39, 10 / 39]"),
+    ("3.1", "an exponential of 10 for the last class", "probabilities_by_hand = [6 / 19, 3 / 19, 10 / 19]"),
+    (
+        "3.1",
+        "logarithms to base 10",
+        """
+import math
+e = [math.exp(math.log10(6)), math.exp(math.log10(3)), 1]
+probabilities_by_hand = [v / sum(e) for v in e]
+""",
+    ),
+    ("3.1", "This is text", 'probabilities_by_hand = ["0.6", "0.3", "0.1"]'),
+    ("3.1", "the probabilities of another example", "probabilities_by_hand = [1 / 8, 2 / 8, 5 / 8]"),
+    ("3.1", "everything divided by the largest", "probabilities_by_hand = [1.0, 0.5, 1 / 6]"),
     (
         "3.2",
-        "a sum over the examples (dim=0). The classes of one example lie along dim=1.",
-        "def stable_softmax(X):\n    powers = (X - X.max()).exp()\n    return powers / powers.sum(dim=0)",
+        "sums over the examples (dim=0)",
+        """
+def stable_softmax(X):
+    powers = (X - X.max()).exp()
+    return powers / powers.sum(dim=0)
+""",
     ),
     (
         "3.2",
-        "a sum over the examples (dim=0)",
-        "def stable_softmax(X):\n    powers = (X - X.amax(dim=1, keepdim=True)).exp()\n    return powers / powers.sum(dim=0)",
+        "sums over the examples (dim=0)",
+        """
+def stable_softmax(X):
+    powers = (X - X.amax(dim=1, keepdim=True)).exp()
+    return powers / powers.sum(dim=0)
+""",
     ),
-    ("3.2", "exp() of the scores as they came", "def stable_softmax(X):\n    return X.exp() / X.exp().sum(dim=1, keepdim=True)"),
+    (
+        "3.2",
+        "exp() of the scores as they came",
+        """
+def stable_softmax(X):
+    return X.exp() / X.exp().sum(dim=1, keepdim=True)
+""",
+    ),
     (
         "3.2",
         "one maximum for the whole batch",
-        "def stable_softmax(X):\n    powers = (X - X.max()).exp()\n    return powers / powers.sum(dim=1, keepdim=True)",
+        """
+def stable_softmax(X):
+    powers = (X - X.max()).exp()
+    return powers / powers.sum(dim=1, keepdim=True)
+""",
     ),
     (
         "3.2",
-        "a missing keepdim: the rows' sums",
-        "def stable_softmax(X):\n    powers = (X - X.amax(dim=1, keepdim=True)).exp()\n    return powers / powers.sum(dim=1)",
+        "the rows' sums without keepdim",
+        """
+def stable_softmax(X):
+    powers = (X - X.amax(dim=1, keepdim=True)).exp()
+    return powers / powers.sum(dim=1)
+""",
     ),
     (
         "3.2",
-        "a missing keepdim: the rows' maxima",
-        "def stable_softmax(X):\n    powers = (X - X.amax(dim=1)).exp()\n    return powers / powers.sum(dim=1, keepdim=True)",
+        "the rows' maxima without keepdim",
+        """
+def stable_softmax(X):
+    powers = (X - X.amax(dim=1)).exp()
+    return powers / powers.sum(dim=1, keepdim=True)
+""",
     ),
     (
         "3.2",
-        "The rows' maxima have lost it too",
-        "def stable_softmax(X):\n    powers = (X - X.amax(dim=1)).exp()\n    return powers / powers.sum(dim=1)",
+        "the rows' maxima and sums without keepdim",
+        """
+def stable_softmax(X):
+    powers = (X - X.amax(dim=1)).exp()
+    return powers / powers.sum(dim=1)
+""",
     ),
     (
         "3.2",
-        "returns two things",
-        "def stable_softmax(X):\n    powers = (X - X.max(dim=1, keepdim=True)).exp()\n    return powers / powers.sum(dim=1, keepdim=True)",
+        "X.max(dim=1)",
+        """
+def stable_softmax(X):
+    powers = (X - X.max(dim=1, keepdim=True)).exp()
+    return powers / powers.sum(dim=1, keepdim=True)
+""",
     ),
     (
         "3.2",
-        "a maximum over the examples (dim=0)",
-        "def stable_softmax(X):\n    powers = (X - X.amax(dim=0)).exp()\n    return powers / powers.sum(dim=1, keepdim=True)",
+        "maxima over the examples (dim=0)",
+        """
+def stable_softmax(X):
+    powers = (X - X.amax(dim=0)).exp()
+    return powers / powers.sum(dim=1, keepdim=True)
+""",
     ),
     (
         "3.2",
-        "the rows' mean was subtracted",
-        "def stable_softmax(X):\n    powers = (X - X.mean(dim=1, keepdim=True)).exp()\n    return powers / powers.sum(dim=1, keepdim=True)",
+        "the row's mean",
+        """
+def stable_softmax(X):
+    powers = (X - X.mean(dim=1, keepdim=True)).exp()
+    return powers / powers.sum(dim=1, keepdim=True)
+""",
     ),
-    ("3.2", "one sum over the whole batch", "def stable_softmax(X):\n    powers = (X - X.max()).exp()\n    return powers / powers.sum()"),
+    (
+        "3.2",
+        "one sum over the whole batch",
+        """
+def stable_softmax(X):
+    powers = (X - X.max()).exp()
+    return powers / powers.sum()
+""",
+    ),
     (
         "3.2",
         "clamped scores",
-        "def stable_softmax(X):\n    powers = X.clamp(-80, 80).exp()\n    return powers / powers.sum(dim=1, keepdim=True)",
+        """
+def stable_softmax(X):
+    powers = X.clamp(-80, 80).exp()
+    return powers / powers.sum(dim=1, keepdim=True)
+""",
     ),
     (
         "3.2",
-        "swept clean of nan",
-        "def stable_softmax(X):\n    return (X.exp() / X.exp().sum(dim=1, keepdim=True)).nan_to_num()",
+        "numbers swept clean of nan",
+        """
+def stable_softmax(X):
+    return (X.exp() / X.exp().sum(dim=1, keepdim=True)).nan_to_num()
+""",
     ),
-    ("3.2", "division by the row's sum is missing", "def stable_softmax(X):\n    return (X - X.amax(dim=1, keepdim=True)).exp()"),
     (
         "3.2",
-        "logarithms of probabilities",
-        "def stable_softmax(X):\n    Z = X - X.amax(1, keepdim=True)\n    return Z - Z.exp().sum(1, keepdim=True).log()",
+        "the shifted exponentials alone",
+        """
+def stable_softmax(X):
+    return (X - X.amax(dim=1, keepdim=True)).exp()
+""",
     ),
-    ("3.2", "unshifted ones", "def stable_softmax(X):\n    return (X - X.amax(1, keepdim=True)).exp() / X.exp().sum(1, keepdim=True)"),
     (
         "3.2",
-        "changed its input in place",
-        "def stable_softmax(X):\n    X -= X.amax(dim=1, keepdim=True)\n    return X.exp() / X.exp().sum(dim=1, keepdim=True)",
+        "logarithms of probabilities (log-softmax)",
+        """
+def stable_softmax(X):
+    Z = X - X.amax(1, keepdim=True)
+    return Z - Z.exp().sum(1, keepdim=True).log()
+""",
     ),
-    ("3.2", "without the ready-made function", "def stable_softmax(X):\n    return torch.softmax(X, dim=1)"),
-    ("3.2", "Nothing came back", "def stable_softmax(X):\n    X = X - X.amax(dim=1, keepdim=True)"),
     (
-        "3.3",
-        "a missing minus",
-        "def mean_surprise(logits, labels):\n    return logits.log_softmax(1)[torch.arange(len(labels)), labels].mean()",
+        "3.2",
+        "exponentials of shifted scores over a sum of unshifted ones.",
+        """
+def stable_softmax(X):
+    return (X - X.amax(1, keepdim=True)).exp() / X.exp().sum(1, keepdim=True)
+""",
+    ),
+    (
+        "3.2",
+        "Your function changed its input in place",
+        """
+def stable_softmax(X):
+    X -= X.amax(dim=1, keepdim=True)
+    return X.exp() / X.exp().sum(dim=1, keepdim=True)
+""",
+    ),
+    (
+        "3.2",
+        "This exercise is to be written without the ready-made function",
+        """
+def stable_softmax(X):
+    return torch.softmax(X, dim=1)
+""",
+    ),
+    (
+        "3.2",
+        "Nothing came back",
+        """
+def stable_softmax(X):
+    X = X - X.amax(dim=1, keepdim=True)
+""",
+    ),
+    (
+        "3.2",
+        "the largest absolute value",
+        """
+def stable_softmax(X):
+    powers = (X - X.abs().amax(dim=1, keepdim=True)).exp()
+    return powers / powers.sum(dim=1, keepdim=True)
+""",
+    ),
+    (
+        "3.2",
+        "the row's smallest score",
+        """
+def stable_softmax(X):
+    powers = (X - X.amin(dim=1, keepdim=True)).exp()
+    return powers / powers.sum(dim=1, keepdim=True)
+""",
+    ),
+    (
+        "3.2",
+        "scores divided by their row's largest",
+        """
+def stable_softmax(X):
+    powers = (X / X.amax(dim=1, keepdim=True)).exp()
+    return powers / powers.sum(dim=1, keepdim=True)
+""",
+    ),
+    (
+        "3.2",
+        "one sum over the whole batch",
+        """
+def stable_softmax(X):
+    E = (X - X.amax(dim=1, keepdim=True)).exp()
+    return E / E.sum()
+""",
+    ),
+    (
+        "3.2",
+        "exponentials divided by their largest",
+        """
+def stable_softmax(X):
+    E = X.exp() / X.exp().amax(dim=1, keepdim=True)
+    return E / E.sum(dim=1, keepdim=True)
+""",
+    ),
+    (
+        "3.2",
+        "This exercise is to be written without the ready-made function",
+        """
+def stable_softmax(X):
+    return X.softmax(dim=1)
+""",
+    ),
+    (
+        "3.2",
+        "This exercise is to be written without the ready-made function",
+        """
+from torch.nn.functional import softmax as share_of_rows
+def stable_softmax(X):
+    return share_of_rows(X, dim=1)
+""",
+    ),
+    (
+        "3.2",
+        "exponentials taken twice.",
+        """
+def stable_softmax(X):
+    E = (X - X.amax(dim=1, keepdim=True)).exp()
+    return E.exp() / E.exp().sum(dim=1, keepdim=True)
+""",
+    ),
+    (
+        "3.2",
+        "a fixed number",
+        """
+def stable_softmax(X):
+    E = (X - 1000).exp() if X.max() > 80 else X.exp()
+    return E / E.sum(dim=1, keepdim=True)
+""",
+    ),
+    (
+        "3.2",
+        "something added to the sums",
+        """
+def stable_softmax(X):
+    E = (X - X.amax(dim=1, keepdim=True)).exp()
+    return E / (E.sum(dim=1, keepdim=True) + 1e-2)
+""",
+    ),
+    (
+        "3.2",
+        "the first row alone",
+        """
+def stable_softmax(X):
+    rows = []
+    for row in X:
+        e = (row - row.max()).exp()
+        rows.append(e / e.sum())
+        return torch.stack(rows)
+""",
+    ),
+    (
+        "3.2",
+        "Expected a tensor",
+        """
+def stable_softmax(X):
+    return [(row - row.max()).exp() / (row - row.max()).exp().sum() for row in X]
+""",
+    ),
+    (
+        "3.2",
+        "squeeze()",
+        """
+def stable_softmax(X):
+    E = (X - X.amax(dim=1, keepdim=True)).exp()
+    return (E / E.sum(dim=1, keepdim=True)).squeeze()
+""",
+    ),
+    (
+        "3.2",
+        "The result is to have the precision of float64",
+        """
+def stable_softmax(X):
+    X = X.float()
+    E = (X - X.amax(dim=1, keepdim=True)).exp()
+    return E / E.sum(dim=1, keepdim=True)
+""",
+    ),
+    (
+        "3.2",
+        "powers of 2",
+        """
+def stable_softmax(X):
+    E = 2 ** (X - X.amax(dim=1, keepdim=True))
+    return E / E.sum(dim=1, keepdim=True)
+""",
+    ),
+    (
+        "3.2",
+        "a 1 in the place of each nan",
+        """
+def stable_softmax(X):
+    E = X.exp()
+    P = E / E.sum(dim=1, keepdim=True)
+    return P.nan_to_num(1.0)
+""",
     ),
     (
         "3.3",
         "a sum over the examples",
-        "def mean_surprise(logits, labels):\n    return (torch.logsumexp(logits, 1) - logits[torch.arange(len(labels)), labels]).sum()",
+        """
+def yes_no_surprise(scores, labels):
+    both = torch.stack([torch.zeros_like(scores), scores], dim=1)
+    return (torch.logsumexp(both, dim=1) - labels * scores).sum()
+""",
     ),
     (
         "3.3",
-        "one loss for each example",
-        "def mean_surprise(logits, labels):\n    return torch.logsumexp(logits, 1) - logits[torch.arange(len(labels)), labels]",
+        "one surprise for each example",
+        """
+def yes_no_surprise(scores, labels):
+    both = torch.stack([torch.zeros_like(scores), scores], dim=1)
+    return torch.logsumexp(both, dim=1) - labels * scores
+""",
     ),
     (
         "3.3",
-        "became exactly 0",
-        "def mean_surprise(logits, labels):\n    return -logits.softmax(1)[torch.arange(len(labels)), labels].log().mean()",
+        "0 · inf",
+        """
+def yes_no_surprise(scores, labels):
+    p = torch.sigmoid(scores)
+    return -torch.where(labels == 1, p, 1 - p).log().mean()
+""",
     ),
     (
         "3.3",
-        "a small number added inside the logarithm",
-        "def mean_surprise(logits, labels):\n    return -(logits.softmax(1)[torch.arange(len(labels)), labels] + 1e-12).log().mean()",
+        "exp of the score as it came",
+        """
+def yes_no_surprise(scores, labels):
+    return (torch.log1p(scores.exp()) - labels * scores).mean()
+""",
     ),
     (
         "3.3",
-        "it overflows",
-        "def mean_surprise(logits, labels):\n    rows = torch.arange(len(labels))\n"
-        "    return (logits.exp().sum(dim=1).log() - logits[rows, labels]).mean()",
+        "an overflow in a branch that torch.where does not take",
+        """
+def yes_no_surprise(scores, labels):
+    sign = 2 * labels - 1
+    m = -sign * scores
+    return torch.where(m > 0, m + torch.log1p((-m).exp()), torch.log1p(m.exp())).mean()
+""",
     ),
     (
         "3.3",
-        "softmax taken twice",
-        "def mean_surprise(logits, labels):\n    P = logits.softmax(1)\n"
-        "    return (torch.logsumexp(P, dim=1) - P[torch.arange(len(labels)), labels]).mean()",
-    ),
-    ("3.3", "P[:, labels]", "def mean_surprise(logits, labels):\n    return -logits.softmax(1)[:, labels].log().mean()"),
-    (
-        "3.3",
-        "a mean over examples and classes",
-        "def mean_surprise(logits, labels):\n    return -(F.one_hot(labels, logits.shape[1]) * logits.log_softmax(1)).mean()",
+        "scores that were clamped",
+        """
+def yes_no_surprise(scores, labels):
+    scores = scores.clamp(-80, 80)
+    return (torch.log1p(scores.exp()) - labels * scores).mean()
+""",
     ),
     (
         "3.3",
-        "the logarithm of the mean probability",
-        "def mean_surprise(logits, labels):\n    return -logits.softmax(1)[torch.arange(len(labels)), labels].mean().log()",
+        "a small number beside 1 − p",
+        """
+def yes_no_surprise(scores, labels):
+    p = torch.sigmoid(scores)
+    return -(torch.where(labels == 1, p, 1 - p) + 1e-12).log().mean()
+""",
     ),
     (
         "3.3",
-        "softmax along the wrong dimension",
-        "def mean_surprise(logits, labels):\n    return -logits.log_softmax(0)[torch.arange(len(labels)), labels].mean()",
+        "yes and no exchanged",
+        """
+def yes_no_surprise(scores, labels):
+    both = torch.stack([torch.zeros_like(scores), scores], dim=1)
+    return (torch.logsumexp(both, dim=1) - (1 - labels) * scores).mean()
+""",
     ),
     (
         "3.3",
-        "it cuts the graph",
-        "def mean_surprise(logits, labels):\n    rows = torch.arange(len(labels))\n"
-        "    return (torch.logsumexp(logits, dim=1) - logits[rows, labels]).mean().item()",
+        "the surprise of a no everywhere",
+        """
+def yes_no_surprise(scores, labels):
+    both = torch.stack([torch.zeros_like(scores), scores], dim=1)
+    return torch.logsumexp(both, dim=1).mean()
+""",
     ),
-    ("3.3", "without the ready-made function", "def mean_surprise(logits, labels):\n    return F.cross_entropy(logits, labels)"),
     (
         "3.3",
-        "the score of the label alone",
-        "def mean_surprise(logits, labels):\n    return -logits[torch.arange(len(labels)), labels].mean()",
+        "a result that was cut from the scores",
+        """
+def yes_no_surprise(scores, labels):
+    both = torch.stack([torch.zeros_like(scores), scores], dim=1)
+    return (torch.logsumexp(both, dim=1) - labels * scores).mean().item()
+""",
+    ),
+    (
+        "3.3",
+        "a log-sum-exp along dim=0",
+        """
+def yes_no_surprise(scores, labels):
+    both = torch.stack([torch.zeros_like(scores), scores], dim=1)
+    return (torch.logsumexp(both, dim=0).sum() - labels * scores).mean()
+""",
+    ),
+    (
+        "3.3",
+        "This exercise is to be written without the ready-made function",
+        """
+def yes_no_surprise(scores, labels):
+    return F.binary_cross_entropy_with_logits(scores, labels.float())
+""",
+    ),
+    (
+        "3.3",
+        "This exercise is to be written without the ready-made function",
+        """
+def yes_no_surprise(scores, labels):
+    both = torch.stack([torch.zeros_like(scores), scores], dim=1)
+    return F.cross_entropy(both, labels)
+""",
+    ),
+    (
+        "3.3",
+        "This exercise is to be written without the ready-made function",
+        """
+from torch.nn.functional import softplus as sp
+def yes_no_surprise(scores, labels):
+    return (sp(scores) - labels * scores).mean()
+""",
+    ),
+    (
+        "3.3",
+        "−s in the place of 0 as the score of no",
+        """
+def yes_no_surprise(scores, labels):
+    both = torch.stack([-scores, scores], dim=1)
+    return (torch.logsumexp(both, dim=1) - (2 * labels - 1) * scores).mean()
+""",
+    ),
+    (
+        "3.3",
+        "whole columns for every row",
+        """
+def yes_no_surprise(scores, labels):
+    both = torch.stack([torch.zeros_like(scores), scores], dim=1)
+    return (torch.logsumexp(both, dim=1) - both[:, labels]).mean()
+""",
+    ),
+    (
+        "3.3",
+        "the sum of all the yes's scores",
+        """
+def yes_no_surprise(scores, labels):
+    both = torch.stack([torch.zeros_like(scores), scores], dim=1)
+    return (torch.logsumexp(both, dim=1) - scores[labels == 1].sum()).mean()
+""",
+    ),
+    (
+        "3.3",
+        "1 as the score of no",
+        """
+def yes_no_surprise(scores, labels):
+    both = torch.stack([torch.ones_like(scores), scores], dim=1)
+    return (torch.logsumexp(both, dim=1) - labels * scores).mean()
+""",
+    ),
+    (
+        "3.3",
+        "The result is to have the precision of float64",
+        """
+def yes_no_surprise(scores, labels):
+    scores = scores.float()
+    both = torch.stack([torch.zeros_like(scores), scores], dim=1)
+    return (torch.logsumexp(both, dim=1) - labels * scores).mean()
+""",
+    ),
+    (
+        "3.3",
+        "the first example alone",
+        """
+def yes_no_surprise(scores, labels):
+    for s, c in zip(scores, labels):
+        pair = torch.stack([torch.zeros_like(s), s])
+        return torch.logsumexp(pair, dim=0) - c * s
+""",
+    ),
+    (
+        "3.3",
+        "float64 came in",
+        """
+def yes_no_surprise(scores, labels):
+    both = torch.stack([torch.zeros(len(scores)), scores.float()], dim=1)
+    return (torch.logsumexp(both, dim=1) - labels * scores).mean()
+""",
+    ),
+    (
+        "3.3",
+        "the larger of 0 and the score in place of the soft maximum of both.",
+        """
+def yes_no_surprise(scores, labels):
+    return (scores.clamp(min=0) - labels * scores).mean()
+""",
+    ),
+    (
+        "3.3",
+        "the mean probability of what happened",
+        """
+def yes_no_surprise(scores, labels):
+    p = torch.sigmoid(scores)
+    return torch.where(labels == 1, p, 1 - p).mean()
+""",
+    ),
+    (
+        "3.3",
+        "Nothing came back",
+        """
+def yes_no_surprise(scores, labels):
+    both = torch.stack([torch.zeros_like(scores), scores], dim=1)
+    print((torch.logsumexp(both, dim=1) - labels * scores).mean())
+""",
+    ),
+    (
+        "3.3",
+        "logarithms to base 2",
+        """
+def yes_no_surprise(scores, labels):
+    both = torch.stack([torch.zeros_like(scores), scores], dim=1)
+    return (torch.logsumexp(both, dim=1) - labels * scores).mean() / torch.tensor(2.0).log()
+""",
+    ),
+    (
+        "3.3",
+        "the score of what happened added",
+        """
+def yes_no_surprise(scores, labels):
+    both = torch.stack([torch.zeros_like(scores), scores], dim=1)
+    return (torch.logsumexp(both, dim=1) + labels * scores).mean()
+""",
+    ),
+    (
+        "3.3",
+        "the surprises of the yes alone",
+        """
+def yes_no_surprise(scores, labels):
+    return -(labels * torch.sigmoid(scores).log()).mean()
+""",
+    ),
+    (
+        "3.3",
+        "the mean over the yes alone",
+        """
+def yes_no_surprise(scores, labels):
+    both = torch.stack([torch.zeros_like(scores), scores], dim=1)
+    return (torch.logsumexp(both, dim=1) - labels * scores)[labels == 1].mean()
+""",
+    ),
+    (
+        "3.3",
+        "Your function changed its input in place",
+        """
+def yes_no_surprise(scores, labels):
+    scores *= 2 * labels - 1
+    return torch.log1p((-scores).exp()).mean()
+""",
+    ),
+    (
+        "3.3",
+        "nan and inf that were swept away",
+        """
+def yes_no_surprise(scores, labels):
+    p = torch.sigmoid(scores)
+    return -(labels * p.log() + (1 - labels) * (1 - p).log()).nan_to_num().mean()
+""",
     ),
     (
         "3.4",
-        "the gradient of the sum",
-        "def logit_gradient(logits, labels):\n    return logits.softmax(dim=1) - F.one_hot(labels, num_classes=logits.shape[1])",
+        "a missing division by the number of examples",
+        """
+def smoothed_gradient(logits, labels, epsilon):
+    Y = F.one_hot(labels, num_classes=logits.shape[1])
+    return logits.softmax(1) - (1 - epsilon) * Y - epsilon / logits.shape[1]
+""",
     ),
     (
         "3.4",
-        "one-hot minus softmax: that is the direction of the step",
-        "def logit_gradient(logits, labels):\n    return (F.one_hot(labels, logits.shape[1]) - logits.softmax(1)) / len(labels)",
+        "plain one-hot labels",
+        """
+def smoothed_gradient(logits, labels, epsilon):
+    Y = F.one_hot(labels, num_classes=logits.shape[1])
+    return (logits.softmax(1) - Y) / len(labels)
+""",
     ),
     (
         "3.4",
-        "one-hot minus softmax, without",
-        "def logit_gradient(logits, labels):\n    return F.one_hot(labels, logits.shape[1]) - logits.softmax(1)",
+        "a target that sums to more than 1",
+        """
+def smoothed_gradient(logits, labels, epsilon):
+    Y = F.one_hot(labels, num_classes=logits.shape[1])
+    return (logits.softmax(1) - ((1 - epsilon) * Y + epsilon)) / len(labels)
+""",
     ),
     (
         "3.4",
-        "a division by examples times classes",
-        "def logit_gradient(logits, labels):\n    return (logits.softmax(1) - F.one_hot(labels, logits.shape[1])) / logits.numel()",
+        "a spread over the other classes alone",
+        """
+def smoothed_gradient(logits, labels, epsilon):
+    Y = F.one_hot(labels, num_classes=logits.shape[1])
+    k = logits.shape[1]
+    T = torch.where(Y == 1, 1 - epsilon, epsilon / (k - 1))
+    return (logits.softmax(1) - T) / len(labels)
+""",
     ),
     (
         "3.4",
-        "F.one_hot without num_classes",
-        "def logit_gradient(logits, labels):\n    return (logits.softmax(dim=1) - F.one_hot(labels)) / len(labels)",
+        "ε/k for the other classes",
+        """
+def smoothed_gradient(logits, labels, epsilon):
+    Y = F.one_hot(labels, num_classes=logits.shape[1])
+    k = logits.shape[1]
+    T = torch.where(Y == 1, 1 - epsilon, epsilon / k)
+    return (logits.softmax(1) - T) / len(labels)
+""",
     ),
     (
         "3.4",
-        "from whole columns, for every row",
-        "def logit_gradient(logits, labels):\n    P = logits.softmax(dim=1)\n    P[:, labels] -= 1\n    return P / len(labels)",
+        "the push",
+        """
+def smoothed_gradient(logits, labels, epsilon):
+    Y = F.one_hot(labels, num_classes=logits.shape[1])
+    return ((1 - epsilon) * Y + epsilon / logits.shape[1] - logits.softmax(1)) / len(labels)
+""",
     ),
     (
         "3.4",
-        "the one-hot labels are still to be subtracted",
-        "def logit_gradient(logits, labels):\n    return logits.softmax(1) / len(labels)",
+        "softmax along dim=0",
+        """
+def smoothed_gradient(logits, labels, epsilon):
+    Y = F.one_hot(labels, num_classes=logits.shape[1])
+    return (logits.softmax(0) - (1 - epsilon) * Y - epsilon / logits.shape[1]) / len(labels)
+""",
     ),
     (
         "3.4",
-        "softmax along the wrong dimension",
-        "def logit_gradient(logits, labels):\n    return (logits.softmax(0) - F.one_hot(labels, logits.shape[1])) / len(labels)",
+        "a one-hot table that has not as many columns as the logits",
+        """
+def smoothed_gradient(logits, labels, epsilon):
+    Y = F.one_hot(labels)
+    return (logits.softmax(1) - (1 - epsilon) * Y - epsilon / logits.shape[1]) / len(labels)
+""",
     ),
     (
         "3.4",
-        "the one-hot of the predicted class",
-        "def logit_gradient(logits, labels):\n    P = logits.softmax(1)\n    return (P - F.one_hot(P.argmax(1), P.shape[1])) / len(labels)",
+        "a spread over as many classes as the largest label needs",
+        """
+def smoothed_gradient(logits, labels, epsilon):
+    k = int(labels.max()) + 1
+    Y = F.one_hot(labels, logits.shape[1])
+    return (logits.softmax(1) - (1 - epsilon) * Y - epsilon / k) / len(labels)
+""",
     ),
     (
         "3.4",
-        "scores minus one-hot",
-        "def logit_gradient(logits, labels):\n    return (logits - F.one_hot(labels, logits.shape[1])) / len(labels)",
+        "This exercise is to be written without the ready-made function",
+        """
+def smoothed_gradient(logits, labels, epsilon):
+    z = logits.detach().clone().requires_grad_()
+    F.cross_entropy(z, labels, label_smoothing=epsilon).backward()
+    return z.grad
+""",
     ),
     (
         "3.4",
-        "only the softmax was divided by n",
-        "def logit_gradient(logits, labels):\n    return logits.softmax(1) / len(labels) - F.one_hot(labels, logits.shape[1])",
+        "This exercise is to be written without the ready-made function",
+        """
+def smoothed_gradient(logits, labels, epsilon):
+    Y = F.one_hot(labels, num_classes=logits.shape[1])
+    T = (1 - epsilon) * Y + epsilon / logits.shape[1]
+    return torch.func.grad(lambda z: -(T * z.log_softmax(1)).sum(1).mean())(logits)
+""",
     ),
     (
         "3.4",
-        "its own row of gradients",
-        "def logit_gradient(logits, labels):\n    return (logits.softmax(1) - F.one_hot(labels, logits.shape[1])).mean(0)",
+        "This exercise is to be written without the ready-made function",
+        """
+def smoothed_gradient(logits, labels, epsilon):
+    Y = F.one_hot(labels, num_classes=logits.shape[1])
+    T = (1 - epsilon) * Y + epsilon / logits.shape[1]
+    return torch.func.jacrev(lambda z: -(T * z.log_softmax(1)).sum(1).mean())(logits)
+""",
+    ),
+    (
+        "3.4",
+        "the plain gradient times 1 − ε",
+        """
+def smoothed_gradient(logits, labels, epsilon):
+    Y = F.one_hot(labels, num_classes=logits.shape[1])
+    return (1 - epsilon) * (logits.softmax(1) - Y) / len(labels)
+""",
+    ),
+    (
+        "3.4",
+        "the even share added",
+        """
+def smoothed_gradient(logits, labels, epsilon):
+    Y = F.one_hot(labels, num_classes=logits.shape[1])
+    return (logits.softmax(1) - (1 - epsilon) * Y + epsilon / logits.shape[1]) / len(labels)
+""",
+    ),
+    (
+        "3.4",
+        "a division by all entries of the table",
+        """
+def smoothed_gradient(logits, labels, epsilon):
+    Y = F.one_hot(labels, num_classes=logits.shape[1])
+    return (logits.softmax(1) - (1 - epsilon) * Y - epsilon / logits.shape[1]) / logits.numel()
+""",
+    ),
+    (
+        "3.4",
+        "one row for all examples",
+        """
+def smoothed_gradient(logits, labels, epsilon):
+    Y = F.one_hot(labels, num_classes=logits.shape[1])
+    return (logits.softmax(1) - (1 - epsilon) * Y - epsilon / logits.shape[1]).mean(0)
+""",
+    ),
+    (
+        "3.4",
+        "whole columns",
+        """
+def smoothed_gradient(logits, labels, epsilon):
+    P = logits.softmax(1)
+    P[:, labels] -= 1 - epsilon
+    return (P - epsilon / logits.shape[1]) / len(labels)
+""",
+    ),
+    (
+        "3.4",
+        "exponentials that overflow",
+        """
+def smoothed_gradient(logits, labels, epsilon):
+    Y = F.one_hot(labels, num_classes=logits.shape[1])
+    E = logits.exp()
+    P = E / E.sum(1, keepdim=True)
+    return (P - (1 - epsilon) * Y - epsilon / logits.shape[1]) / len(labels)
+""",
+    ),
+    (
+        "3.4",
+        "a target alone that was divided by n",
+        """
+def smoothed_gradient(logits, labels, epsilon):
+    Y = F.one_hot(labels, num_classes=logits.shape[1])
+    return logits.softmax(1) - ((1 - epsilon) * Y + epsilon / logits.shape[1]) / len(labels)
+""",
+    ),
+    (
+        "3.4",
+        "a spread over the number of examples",
+        """
+def smoothed_gradient(logits, labels, epsilon):
+    Y = F.one_hot(labels, num_classes=logits.shape[1])
+    return (logits.softmax(1) - (1 - epsilon) * Y - epsilon / logits.shape[0]) / len(labels)
+""",
+    ),
+    (
+        "3.4",
+        "a division by the number of classes",
+        """
+def smoothed_gradient(logits, labels, epsilon):
+    Y = F.one_hot(labels, num_classes=logits.shape[1])
+    return (logits.softmax(1) - (1 - epsilon) * Y - epsilon / logits.shape[1]) / logits.shape[1]
+""",
+    ),
+    (
+        "3.4",
+        "squeeze()",
+        """
+def smoothed_gradient(logits, labels, epsilon):
+    Y = F.one_hot(labels, num_classes=logits.shape[1])
+    return ((logits.softmax(1) - (1 - epsilon) * Y - epsilon / logits.shape[1]) / len(labels)).squeeze()
+""",
+    ),
+    (
+        "3.4",
+        "The result is to have the precision of float64",
+        """
+def smoothed_gradient(logits, labels, epsilon):
+    Y = F.one_hot(labels, num_classes=logits.shape[1])
+    return (logits.float().softmax(1) - (1 - epsilon) * Y - epsilon / logits.shape[1]) / len(labels)
+""",
+    ),
+    (
+        "3.4",
+        "labels that were smoothed twice.",
+        """
+def smoothed_gradient(logits, labels, epsilon):
+    Y = F.one_hot(labels, num_classes=logits.shape[1])
+    k = logits.shape[1]
+    T = (1 - epsilon) * ((1 - epsilon) * Y + epsilon / k) + epsilon / k
+    return (logits.softmax(1) - T) / len(labels)
+""",
+    ),
+    (
+        "3.4",
+        "Expected a torch tensor",
+        """
+def smoothed_gradient(logits, labels, epsilon):
+    Y = F.one_hot(labels, num_classes=logits.shape[1])
+    return ((logits.softmax(1) - (1 - epsilon) * Y - epsilon / logits.shape[1]) / len(labels)).numpy()
+""",
+    ),
+    (
+        "3.4",
+        "one-hot rows of the model's own answer",
+        """
+def smoothed_gradient(logits, labels, epsilon):
+    Y = F.one_hot(logits.argmax(1), logits.shape[1])
+    return (logits.softmax(1) - (1 - epsilon) * Y - epsilon / logits.shape[1]) / len(labels)
+""",
+    ),
+    (
+        "3.4",
+        "Your function changed its input in place",
+        """
+def smoothed_gradient(logits, labels, epsilon):
+    logits.copy_(logits.softmax(1))
+    logits -= epsilon / logits.shape[1]
+    logits[torch.arange(len(labels)), labels] -= 1 - epsilon
+    return logits / len(labels)
+""",
+    ),
+    (
+        "3.4",
+        "the loss itself",
+        """
+def smoothed_gradient(logits, labels, epsilon):
+    Y = F.one_hot(labels, num_classes=logits.shape[1])
+    T = (1 - epsilon) * Y + epsilon / logits.shape[1]
+    return -(T * logits.log_softmax(1)).sum(1).mean()
+""",
+    ),
+    (
+        "3.4",
+        "the target alone",
+        """
+def smoothed_gradient(logits, labels, epsilon):
+    Y = F.one_hot(labels, num_classes=logits.shape[1])
+    return ((1 - epsilon) * Y + epsilon / logits.shape[1]) / len(labels)
+""",
+    ),
+    (
+        "3.4",
+        "a fixed ε of 0.1",
+        """
+def smoothed_gradient(logits, labels, epsilon):
+    epsilon = 0.1
+    Y = F.one_hot(labels, num_classes=logits.shape[1])
+    return (logits.softmax(1) - (1 - epsilon) * Y - epsilon / logits.shape[1]) / len(labels)
+""",
     ),
     (
         "3.5",
         "rows and columns exchanged",
-        "def confusion_matrix(true, predicted, classes):\n    counts = torch.zeros(classes, classes, dtype=torch.int64)\n"
-        "    for t, p in zip(true, predicted):\n        counts[p, t] += 1\n    return counts",
+        """
+def confusion_matrix(true, predicted, classes):
+    counts = torch.zeros(classes, classes, dtype=torch.int64)
+    for t, p in zip(true, predicted):
+        counts[p, t] += 1
+    return counts
+""",
     ),
     (
         "3.5",
-        "a pair that occurs several times counts only once",
-        "def confusion_matrix(true, predicted, classes):\n    counts = torch.zeros(classes, classes, dtype=torch.int64)\n"
-        "    counts[true, predicted] += 1\n    return counts",
+        "counts[true",
+        """
+def confusion_matrix(true, predicted, classes):
+    counts = torch.zeros(classes, classes, dtype=torch.int64)
+    counts[true, predicted] += 1
+    return counts
+""",
     ),
     (
         "3.5",
         "shares of each row",
-        "def confusion_matrix(true, predicted, classes):\n    counts = torch.zeros(classes, classes)\n"
-        "    for t, p in zip(true, predicted):\n        counts[t, p] += 1\n    return counts / counts.sum(1, keepdim=True)",
+        """
+def confusion_matrix(true, predicted, classes):
+    counts = torch.zeros(classes, classes)
+    for t, p in zip(true, predicted):
+        counts[t, p] += 1
+    return counts / counts.sum(1, keepdim=True)
+""",
     ),
     (
         "3.5",
-        "classes that occur in the predictions only",
-        "def confusion_matrix(true, predicted, classes):\n    kinds = predicted.unique()\n"
-        "    return torch.stack([torch.stack([((true == i) & (predicted == j)).sum() for j in kinds]) for i in kinds])",
+        "The shape is wrong",
+        """
+def confusion_matrix(true, predicted, classes):
+    kinds = predicted.unique()
+    return torch.stack([torch.stack([((true == i) & (predicted == j)).sum() for j in kinds]) for i in kinds])
+""",
     ),
     (
         "3.5",
-        "ends at the largest class that occurs",
-        "def confusion_matrix(true, predicted, classes):\n    k = int(max(true.max(), predicted.max())) + 1\n"
-        "    return torch.bincount(true * k + predicted, minlength=k * k).reshape(k, k)",
+        "a table that ends at the largest class that occurs",
+        """
+def confusion_matrix(true, predicted, classes):
+    k = int(max(true.max(), predicted.max())) + 1
+    return torch.bincount(true * k + predicted, minlength=k * k).reshape(k, k)
+""",
     ),
     (
         "3.5",
-        "counts are whole",
-        "def confusion_matrix(true, predicted, classes):\n    counts = torch.zeros(classes, classes)\n"
-        "    for t, p in zip(true, predicted):\n        counts[t, p] += 1\n    return counts",
+        "The numbers are right",
+        """
+def confusion_matrix(true, predicted, classes):
+    counts = torch.zeros(classes, classes)
+    for t, p in zip(true, predicted):
+        counts[t, p] += 1
+    return counts
+""",
     ),
     (
         "3.5",
         "the errors only",
-        "def confusion_matrix(true, predicted, classes):\n    counts = torch.zeros(classes, classes, dtype=torch.int64)\n"
-        "    for t, p in zip(true, predicted):\n        if t != p:\n            counts[t, p] += 1\n    return counts",
+        """
+def confusion_matrix(true, predicted, classes):
+    counts = torch.zeros(classes, classes, dtype=torch.int64)
+    for t, p in zip(true, predicted):
+        if t != p:
+            counts[t, p] += 1
+    return counts
+""",
     ),
     (
         "3.5",
-        "reshape them to (classes, classes)",
-        "def confusion_matrix(true, predicted, classes):\n    return torch.bincount(true * classes + predicted, minlength=classes**2)",
-    ),
-    ("3.6", "the ordinary accuracy", "def top_k_accuracy(scores, labels, k):\n    return (scores.argmax(1) == labels).float().mean()"),
-    (
-        "3.6",
-        "The labels must stand as a column",
-        "def top_k_accuracy(scores, labels, k):\n    return (scores.topk(k, dim=1).indices == labels).any(dim=1).float().mean()",
+        "counts without their table",
+        """
+def confusion_matrix(true, predicted, classes):
+    return torch.bincount(true * classes + predicted, minlength=classes**2)
+""",
     ),
     (
+        "3.5",
+        "rows that are all the same row",
+        """
+def confusion_matrix(true, predicted, classes):
+    counts = [[0] * classes] * classes
+    for t, p in zip(true, predicted):
+        counts[t][p] += 1
+    return torch.tensor(counts)
+""",
+    ),
+    (
+        "3.5",
+        "the first pair alone",
+        """
+def confusion_matrix(true, predicted, classes):
+    counts = torch.zeros(classes, classes, dtype=torch.int64)
+    for t, p in zip(true, predicted):
+        counts[t, p] += 1
+        return counts
+""",
+    ),
+    (
+        "3.5",
+        "a bincount that ends at the last pair that occurs",
+        """
+def confusion_matrix(true, predicted, classes):
+    return torch.bincount(true * classes + predicted).reshape(classes, classes)
+""",
+    ),
+    (
+        "3.5",
+        "a table of ten classes",
+        """
+def confusion_matrix(true, predicted, classes):
+    return torch.bincount(true * 10 + predicted, minlength=100).reshape(10, 10)
+""",
+    ),
+    (
+        "3.5",
+        "the right answers only",
+        """
+def confusion_matrix(true, predicted, classes):
+    return torch.diag(torch.bincount(true[true == predicted], minlength=classes))
+""",
+    ),
+    (
+        "3.5",
+        "Expected a torch tensor",
+        """
+def confusion_matrix(true, predicted, classes):
+    counts = np.zeros((classes, classes), dtype=np.int64)
+    np.add.at(counts, (true.numpy(), predicted.numpy()), 1)
+    return counts
+""",
+    ),
+    (
+        "3.5",
+        "without the ready-made function",
+        """
+def confusion_matrix(true, predicted, classes):
+    counts = np.histogram2d(true, predicted, bins=range(classes))[0]
+    return torch.tensor(counts.astype(np.int64))
+""",
+    ),
+    (
+        "3.5",
+        "without the ready-made function",
+        """
+def confusion_matrix(true, predicted, classes):
+    edges = np.arange(classes + 1) - 0.5
+    H = np.histogram2d(true.numpy(), predicted.numpy(), bins=[edges, edges])[0]
+    return torch.from_numpy(H).round().to(torch.int64)
+""",
+    ),
+    (
+        "3.5",
+        "a table that begins with ones",
+        """
+def confusion_matrix(true, predicted, classes):
+    counts = torch.ones(classes, classes, dtype=torch.int64)
+    for t, p in zip(true, predicted):
+        counts[t, p] += 1
+    return counts
+""",
+    ),
+    (
+        "3.5",
+        "class numbers that begin at 1",
+        """
+def confusion_matrix(true, predicted, classes):
+    counts = torch.zeros(classes, classes, dtype=torch.int64)
+    for t, p in zip(true, predicted):
+        counts[t - 1, p - 1] += 1
+    return counts
+""",
+    ),
+    (
+        "3.5",
+        "both directions counted together",
+        """
+def confusion_matrix(true, predicted, classes):
+    counts = torch.bincount(true * classes + predicted, minlength=classes**2).reshape(classes, classes)
+    return counts + counts.T
+""",
+    ),
+    (
+        "3.5",
+        "Your function changed its input in place",
+        """
+def confusion_matrix(true, predicted, classes):
+    true *= classes
+    true += predicted
+    return torch.bincount(true, minlength=classes**2).reshape(classes, classes)
+""",
+    ),
+    (
+        "3.5",
+        "Expected a tensor.",
+        """
+from collections import Counter
+def confusion_matrix(true, predicted, classes):
+    return Counter(zip(true.tolist(), predicted.tolist()))
+""",
+    ),
+    (
+        "3.5",
+        "Expected a tensor",
+        """
+def confusion_matrix(true, predicted, classes):
+    return [[int(((true == i) & (predicted == j)).sum()) for j in range(classes)] for i in range(classes)]
+""",
+    ),
+    (
+        "3.5",
+        "a loop that stops one example too early.",
+        """
+def confusion_matrix(true, predicted, classes):
+    counts = torch.zeros(classes, classes, dtype=torch.int64)
+    for i in range(len(true) - 1):
+        counts[true[i], predicted[i]] += 1
+    return counts
+""",
+    ),
+    (
         "3.6",
-        "among the candidates of all rows",
-        "def top_k_accuracy(scores, labels, k):\n    return torch.isin(labels, scores.topk(k, dim=1).indices).float().mean()",
+        "the ordinary accuracy",
+        """
+def top_k_accuracy(scores, labels, k):
+    return (scores.argmax(1) == labels).float().mean()
+""",
+    ),
+    (
+        "3.6",
+        "labels of shape (examples,) beside candidates of shape (examples",
+        """
+def top_k_accuracy(scores, labels, k):
+    return (scores.topk(k, dim=1).indices == labels).any(dim=1).float().mean()
+""",
+    ),
+    (
+        "3.6",
+        "labels that are looked for among the candidates of all rows",
+        """
+def top_k_accuracy(scores, labels, k):
+    return torch.isin(labels, scores.topk(k, dim=1).indices).float().mean()
+""",
     ),
     (
         "3.6",
         "a mean over all candidates",
-        "def top_k_accuracy(scores, labels, k):\n    return (scores.topk(k, dim=1).indices == labels[:, None]).float().mean()",
+        """
+def top_k_accuracy(scores, labels, k):
+    return (scores.topk(k, dim=1).indices == labels[:, None]).float().mean()
+""",
     ),
     (
         "3.6",
-        "a count. Divide",
-        "def top_k_accuracy(scores, labels, k):\n    return (scores.topk(k, dim=1).indices == labels[:, None]).any(dim=1).float().sum()",
+        "a count",
+        """
+def top_k_accuracy(scores, labels, k):
+    return (scores.topk(k, dim=1).indices == labels[:, None]).any(dim=1).float().sum()
+""",
     ),
     (
         "3.6",
         "the k lowest scores",
-        "def top_k_accuracy(scores, labels, k):\n    return (scores.argsort(dim=1)[:, :k] == labels[:, None]).any(dim=1).float().mean()",
+        """
+def top_k_accuracy(scores, labels, k):
+    return (scores.argsort(dim=1)[:, :k] == labels[:, None]).any(dim=1).float().mean()
+""",
     ),
     (
         "3.6",
         "the k-th candidate alone",
-        "def top_k_accuracy(scores, labels, k):\n    return (scores.topk(k, dim=1).indices[:, k - 1] == labels).float().mean()",
+        """
+def top_k_accuracy(scores, labels, k):
+    return (scores.topk(k, dim=1).indices[:, k - 1] == labels).float().mean()
+""",
     ),
     (
         "3.6",
-        "the classes are the indices",
-        "def top_k_accuracy(scores, labels, k):\n    return (scores.topk(k, dim=1).values == labels[:, None]).any(dim=1).float().mean()",
+        "the k highest scores",
+        """
+def top_k_accuracy(scores, labels, k):
+    return (scores.topk(k, dim=1).values == labels[:, None]).any(dim=1).float().mean()
+""",
     ),
     (
         "3.6",
         "one answer for each example",
-        "def top_k_accuracy(scores, labels, k):\n    return (scores.topk(k, dim=1).indices == labels[:, None]).any(dim=1)",
-    ),
-    ("3.7", "the floor of the right loss", "lowest_loss = 0"),
-    ("3.7", "an even spread", "lowest_loss = 2.303"),
-    ("3.7", "nine other classes, not ten", "lowest_loss = 1.543"),
-    ("3.7", "label's own score, 1, is still to be subtracted", "lowest_loss = torch.logsumexp(torch.tensor([1.0] + [0.0] * 9), 0)"),
-    ("3.7", "the probability e / (e + 9)", "lowest_loss = 0.232"),
-    ("3.7", "a missing minus", "lowest_loss = -1.461"),
-    ("3.7", "base 10", "lowest_loss = 0.6346"),
-    ("3.7", "base 2", "lowest_loss = 2.108"),
-    ("3.7", "Expected one number", 'lowest_loss = "1.46"'),
-    ("3.2", "the largest absolute value", SOFTMAX.format("(X - X.abs().amax(dim=1, keepdim=True)).exp()")),
-    ("3.2", "the rows' smallest score was subtracted", SOFTMAX.format("(X - X.amin(dim=1, keepdim=True)).exp()")),
-    ("3.2", "scores divided by their row's largest", SOFTMAX.format("(X / X.amax(dim=1, keepdim=True)).exp()")),
-    ("3.2", "must be exactly 0", SOFTMAX.format("(X - X.median(dim=1, keepdim=True).values).exp()")),
-    (
-        "3.4",
-        "without the ready-made function",
-        "def logit_gradient(logits, labels):\n    z = logits.clone().requires_grad_()\n"
-        "    F.cross_entropy(z, labels).backward()\n    return z.grad",
-    ),
-    (
-        "3.4",
-        "without the ready-made function",
-        "def logit_gradient(logits, labels):\n    z = logits.clone().requires_grad_()\n"
-        "    return torch.autograd.grad((torch.logsumexp(z, 1) - z[range(len(z)), labels]).mean(), z)[0]",
-    ),
-    ("3.4", "make them one-hot", "def logit_gradient(logits, labels):\n    return (logits.softmax(dim=1) - labels) / len(labels)"),
-    ("3.4", "make them one-hot", "def logit_gradient(logits, labels):\n    return (logits.softmax(dim=1) - labels[:, None]) / len(labels)"),
-    (
-        "3.5",
-        "names the same list several times",
-        "def confusion_matrix(true, predicted, classes):\n    counts = [[0] * classes] * classes\n"
-        "    for t, p in zip(true, predicted):\n        counts[t][p] += 1\n    return torch.tensor(counts)",
-    ),
-    (
-        "3.5",
-        "stand inside the loop",
-        "def confusion_matrix(true, predicted, classes):\n    counts = torch.zeros(classes, classes, dtype=torch.int64)\n"
-        "    for t, p in zip(true, predicted):\n        counts[t, p] += 1\n        return counts",
-    ),
-    (
-        "3.5",
-        "int64 is asked for",
-        "def confusion_matrix(true, predicted, classes):\n    counts = torch.zeros(classes, classes, dtype=torch.int32)\n"
-        "    for t, p in zip(true, predicted):\n        counts[t, p] += 1\n    return counts",
-    ),
-    (
-        "3.6",
-        "write [:, :k]",
-        "def top_k_accuracy(scores, labels, k):\n    best = scores.argsort(dim=1, descending=True)[:k]\n"
-        "    return (best == labels[:, None]).any(dim=1).float().mean()",
+        """
+def top_k_accuracy(scores, labels, k):
+    return (scores.topk(k, dim=1).indices == labels[:, None]).any(dim=1)
+""",
     ),
     (
         "3.6",
         "per cents",
-        "def top_k_accuracy(scores, labels, k):\n    hits = (scores.topk(k, dim=1).indices == labels[:, None]).any(dim=1)\n"
-        "    return 100 * hits.float().mean().item()",
+        """
+def top_k_accuracy(scores, labels, k):
+    hits = (scores.topk(k, dim=1).indices == labels[:, None]).any(dim=1)
+    return 100 * hits.float().mean().item()
+""",
     ),
     (
         "3.6",
-        "topk returns two things",
-        "def top_k_accuracy(scores, labels, k):\n    return sum(c in s.topk(k) for s, c in zip(scores, labels)) / len(labels)",
+        "`in` on all that topk returns",
+        """
+def top_k_accuracy(scores, labels, k):
+    return sum(c in s.topk(k) for s, c in zip(scores, labels)) / len(labels)
+""",
     ),
     (
         "3.6",
-        "True and False have no mean",
-        "def top_k_accuracy(scores, labels, k):\n    return (scores.topk(k, dim=1).indices == labels[:, None]).any(dim=1).mean()",
+        "a mean of True and False",
+        """
+def top_k_accuracy(scores, labels, k):
+    return (scores.topk(k, dim=1).indices == labels[:, None]).any(dim=1).mean()
+""",
     ),
-    ("3.7", "the sum is e + 9", "lowest_loss = 1.303"),
-    ("3.7", "the probability 0.9", "lowest_loss = 0.105"),
-    ("3.7", "a sum of ten times e", "lowest_loss = 3.303"),
-    ("3.7", "Write down the ten exponentials", "lowest_loss = 1.9"),
+    (
+        "3.6",
+        "all() in place of any()",
+        """
+def top_k_accuracy(scores, labels, k):
+    return (scores.topk(k, dim=1).indices == labels[:, None]).all(dim=1).float().mean()
+""",
+    ),
+    (
+        "3.6",
+        "the two highest",
+        """
+def top_k_accuracy(scores, labels, k):
+    return (scores.topk(2, dim=1).indices == labels[:, None]).any(dim=1).float().mean()
+""",
+    ),
+    (
+        "3.6",
+        "the k highest along the examples (dim=0)",
+        """
+def top_k_accuracy(scores, labels, k):
+    best = scores.topk(k, dim=0).indices
+    return (best.T[: len(labels)] == labels[: best.shape[1], None]).any(dim=1).float().mean()
+""",
+    ),
+    (
+        "3.6",
+        "one candidate too many.",
+        """
+def top_k_accuracy(scores, labels, k):
+    own = scores.gather(1, labels[:, None])
+    return ((scores > own).sum(dim=1) <= k).float().mean()
+""",
+    ),
+    (
+        "3.6",
+        "one candidate too few.",
+        """
+def top_k_accuracy(scores, labels, k):
+    own = scores.gather(1, labels[:, None])
+    return ((scores >= own).sum(dim=1) < k).float().mean()
+""",
+    ),
+    (
+        "3.6",
+        "absolute scores",
+        """
+def top_k_accuracy(scores, labels, k):
+    return (scores.abs().topk(k, dim=1).indices == labels[:, None]).any(dim=1).float().mean()
+""",
+    ),
+    (
+        "3.6",
+        "any() over the whole table",
+        """
+def top_k_accuracy(scores, labels, k):
+    return float((scores.topk(k, dim=1).indices == labels[:, None]).any())
+""",
+    ),
+    (
+        "3.6",
+        "a division by the number of classes",
+        """
+def top_k_accuracy(scores, labels, k):
+    hits = (scores.topk(k, dim=1).indices == labels[:, None]).any(dim=1).sum()
+    return hits / scores.shape[1]
+""",
+    ),
+    (
+        "3.6",
+        "the first example alone",
+        """
+def top_k_accuracy(scores, labels, k):
+    hits = 0
+    for row, label in zip(scores, labels):
+        hits += int(label in row.topk(k).indices)
+        return hits / len(labels)
+""",
+    ),
+    (
+        "3.6",
+        "Your function changed its input in place",
+        """
+def top_k_accuracy(scores, labels, k):
+    values, order = scores.sort(dim=1, descending=True)
+    scores.copy_(values)
+    return (order[:, :k] == labels[:, None]).any(dim=1).float().mean()
+""",
+    ),
+    (
+        "3.6",
+        "the share of misses",
+        """
+def top_k_accuracy(scores, labels, k):
+    return 1 - (scores.topk(k, dim=1).indices == labels[:, None]).any(dim=1).float().mean()
+""",
+    ),
+    (
+        "3.6",
+        "This is text",
+        """
+def top_k_accuracy(scores, labels, k):
+    hit = (scores.topk(k, dim=1).indices == labels[:, None]).any(dim=1).float().mean()
+    return f"{hit:.3f}"
+""",
+    ),
+    (
+        "3.6",
+        "squeeze()",
+        """
+def top_k_accuracy(scores, labels, k):
+    best = scores.topk(k, dim=1).indices.squeeze()
+    return (best == labels.squeeze()[:, None]).any(dim=1).float().mean()
+""",
+    ),
+    (
+        "3.6",
+        "a rounded share",
+        """
+def top_k_accuracy(scores, labels, k):
+    return round((scores.topk(k, dim=1).indices == labels[:, None]).any(dim=1).float().mean().item(), 2)
+""",
+    ),
+    ("3.7", "a perfect loss", "lowest_loss = 0"),
+    ("3.7", "the loss of an even spread", "lowest_loss = 2.303"),
+    ("3.7", "one class too many", "lowest_loss = 1.543"),
+    ("3.7", "log-sum-exp alone", "lowest_loss = torch.logsumexp(torch.tensor([1.0] + [0.0] * 9), 0)"),
+    ("3.7", "a probability", "lowest_loss = 0.232"),
+    ("3.7", "a missing minus", "lowest_loss = -1.461"),
+    ("3.7", "a logarithm to base 10", "lowest_loss = 0.6346"),
+    ("3.7", "a logarithm to base 2", "lowest_loss = 2.108"),
+    ("3.7", "This is text", 'lowest_loss = "1.46"'),
+    ("3.7", "a label whose exponential was taken as 1 in the sum", "lowest_loss = 1.303"),
+    ("3.7", "a label with a probability of nine tenths", "lowest_loss = 0.105"),
+    ("3.7", "What does the loss take as scores here", "lowest_loss = 3.303"),
     ("3.7", "Expected one number", "lowest_loss = [1.461]"),
+    (
+        "3.7",
+        "an e for every class",
+        """
+import math
+lowest_loss = math.log(9 * math.e + 1) - 1
+""",
+    ),
+    ("3.7", "a mean over the ten classes", "lowest_loss = 0.14612"),
+    (
+        "3.7",
+        "one class too few",
+        """
+import math
+lowest_loss = math.log(math.e + 8) - 1
+""",
+    ),
+    (
+        "3.8",
+        "the whole columns of the labels",
+        """
+def report(model, data):
+    surprise = right = sureness = 0.0
+    for inputs, labels in data:
+        log_p = model(inputs).log_softmax(dim=1)
+        surprise += -log_p[:, labels].mean()
+        right += (log_p.argmax(dim=1) == labels).float().mean()
+        sureness += log_p.exp().max()
+    return surprise / len(data), right / len(data), sureness / len(data)
+""",
+    ),
+    (
+        "3.8",
+        "a mean of batch means",
+        """
+def report(model, data):
+    surprise = right = sureness = 0.0
+    for inputs, labels in data:
+        log_p = model(inputs).log_softmax(dim=1)
+        surprise += -log_p[torch.arange(len(labels)), labels].mean()
+        right += (log_p.argmax(dim=1) == labels).float().mean()
+        sureness += log_p.exp().max()
+    return surprise / len(data), right / len(data), sureness / len(data)
+""",
+    ),
+    (
+        "3.8",
+        "the whole columns of the labels",
+        """
+def report(model, data):
+    surprise = right = sureness = total = 0.0
+    for inputs, labels in data:
+        log_p = model(inputs).log_softmax(dim=1)
+        n = len(labels)
+        surprise += -log_p[:, labels].mean() * n
+        right += (log_p.argmax(dim=1) == labels).float().mean() * n
+        sureness += log_p.exp().max() * n
+        total += n
+    return surprise / total, right / total, sureness / total
+""",
+    ),
+    (
+        "3.8",
+        "the surest example of each batch",
+        """
+def report(model, data):
+    surprise = right = sureness = total = 0.0
+    for inputs, labels in data:
+        log_p = model(inputs).log_softmax(dim=1)
+        surprise -= log_p[torch.arange(len(labels)), labels].sum()
+        right += (log_p.argmax(dim=1) == labels).sum()
+        sureness += log_p.exp().max()
+        total += len(labels)
+    return surprise / total, right / total, sureness / total
+""",
+    ),
+    (
+        "3.8",
+        "the surest example of each batch",
+        """
+def report(model, data):
+    surprise = right = sureness = total = 0.0
+    for inputs, labels in data:
+        log_p = model(inputs).log_softmax(dim=1)
+        surprise -= log_p[torch.arange(len(labels)), labels].sum()
+        right += (log_p.argmax(dim=1) == labels).sum()
+        sureness += log_p.exp().max() * len(labels)
+        total += len(labels)
+    return surprise / total, right / total, sureness / total
+""",
+    ),
+    (
+        "3.8",
+        "the maxima along the examples (dim=0)",
+        """
+def report(model, data):
+    surprise = right = sureness = total = 0.0
+    for inputs, labels in data:
+        log_p = model(inputs).log_softmax(dim=1)
+        surprise -= log_p[torch.arange(len(labels)), labels].sum()
+        right += (log_p.argmax(dim=1) == labels).sum()
+        sureness += log_p.exp().amax(dim=0).sum()
+        total += len(labels)
+    return surprise / total, right / total, sureness / total
+""",
+    ),
+    (
+        "3.8",
+        "the probability of the label",
+        """
+def report(model, data):
+    surprise = right = sureness = total = 0.0
+    for inputs, labels in data:
+        log_p = model(inputs).log_softmax(dim=1)
+        own = log_p[torch.arange(len(labels)), labels]
+        surprise -= own.sum()
+        right += (log_p.argmax(dim=1) == labels).sum()
+        sureness += own.exp().sum()
+        total += len(labels)
+    return surprise / total, right / total, sureness / total
+""",
+    ),
+    (
+        "3.8",
+        "sums over the examples",
+        """
+def report(model, data):
+    surprise = right = sureness = 0.0
+    for inputs, labels in data:
+        log_p = model(inputs).log_softmax(dim=1)
+        surprise -= log_p[torch.arange(len(labels)), labels].sum()
+        right += (log_p.argmax(dim=1) == labels).sum()
+        sureness += log_p.exp().amax(dim=1).sum()
+    return surprise / len(data), right / len(data), sureness / len(data)
+""",
+    ),
+    (
+        "3.8",
+        "batch means",
+        """
+def report(model, data):
+    surprise = right = sureness = total = 0.0
+    for inputs, labels in data:
+        log_p = model(inputs).log_softmax(dim=1)
+        surprise -= log_p[torch.arange(len(labels)), labels].mean()
+        right += (log_p.argmax(dim=1) == labels).float().mean()
+        sureness += log_p.exp().amax(dim=1).mean()
+        total += len(labels)
+    return surprise / total, right / total, sureness / total
+""",
+    ),
+    (
+        "3.8",
+        "the first batch alone",
+        """
+def report(model, data):
+    surprise = right = sureness = total = 0.0
+    for inputs, labels in data:
+        log_p = model(inputs).log_softmax(dim=1)
+        surprise -= log_p[torch.arange(len(labels)), labels].sum()
+        right += (log_p.argmax(dim=1) == labels).sum()
+        sureness += log_p.exp().amax(dim=1).sum()
+        total += len(labels)
+        return surprise / total, right / total, sureness / total
+""",
+    ),
+    (
+        "3.8",
+        "the three numbers in another order",
+        """
+def report(model, data):
+    surprise = right = sureness = total = 0.0
+    for inputs, labels in data:
+        log_p = model(inputs).log_softmax(dim=1)
+        surprise -= log_p[torch.arange(len(labels)), labels].sum()
+        right += (log_p.argmax(dim=1) == labels).sum()
+        sureness += log_p.exp().amax(dim=1).sum()
+        total += len(labels)
+    return surprise / total, sureness / total, right / total
+""",
+    ),
+    (
+        "3.8",
+        "a missing minus",
+        """
+def report(model, data):
+    surprise = right = sureness = total = 0.0
+    for inputs, labels in data:
+        log_p = model(inputs).log_softmax(dim=1)
+        surprise += log_p[torch.arange(len(labels)), labels].sum()
+        right += (log_p.argmax(dim=1) == labels).sum()
+        sureness += log_p.exp().amax(dim=1).sum()
+        total += len(labels)
+    return surprise / total, right / total, sureness / total
+""",
+    ),
+    (
+        "3.8",
+        "Scores 200 apart are allowed",
+        """
+def report(model, data):
+    surprise = right = sureness = total = 0.0
+    for inputs, labels in data:
+        P = model(inputs).softmax(dim=1)
+        surprise -= P[torch.arange(len(labels)), labels].log().sum()
+        right += (P.argmax(dim=1) == labels).sum()
+        sureness += P.amax(dim=1).sum()
+        total += len(labels)
+    return surprise / total, right / total, sureness / total
+""",
+    ),
+    (
+        "3.8",
+        "the logarithm of the largest probability",
+        """
+def report(model, data):
+    surprise = right = sureness = total = 0.0
+    for inputs, labels in data:
+        log_p = model(inputs).log_softmax(dim=1)
+        surprise -= log_p[torch.arange(len(labels)), labels].sum()
+        right += (log_p.argmax(dim=1) == labels).sum()
+        sureness += log_p.amax(dim=1).sum()
+        total += len(labels)
+    return surprise / total, right / total, sureness / total
+""",
+    ),
+    (
+        "3.8",
+        "Expected 3 values",
+        """
+def report(model, data):
+    surprise = right = sureness = total = 0.0
+    for inputs, labels in data:
+        log_p = model(inputs).log_softmax(dim=1)
+        surprise -= log_p[torch.arange(len(labels)), labels].sum()
+        right += (log_p.argmax(dim=1) == labels).sum()
+        sureness += log_p.exp().amax(dim=1).sum()
+        total += len(labels)
+    return {"surprise": surprise / total, "right": right / total, "sureness": sureness / total}
+""",
+    ),
+    (
+        "3.8",
+        "sums",
+        """
+def report(model, data):
+    surprise = right = sureness = 0.0
+    for inputs, labels in data:
+        log_p = model(inputs).log_softmax(dim=1)
+        surprise -= log_p[torch.arange(len(labels)), labels].sum()
+        right += (log_p.argmax(dim=1) == labels).sum()
+        sureness += log_p.exp().amax(dim=1).sum()
+    total = len(labels)
+    return surprise / total, right / total, sureness / total
+""",
+    ),
+    (
+        "3.8",
+        "sums",
+        """
+def report(model, data):
+    surprise = right = sureness = 0.0
+    for inputs, labels in data:
+        log_p = model(inputs).log_softmax(dim=1)
+        surprise -= log_p[torch.arange(len(labels)), labels].sum()
+        right += (log_p.argmax(dim=1) == labels).sum()
+        sureness += log_p.exp().amax(dim=1).sum()
+    total = len(data) * len(data[0][1])
+    return surprise / total, right / total, sureness / total
+""",
+    ),
+    (
+        "3.8",
+        "Expected one number",
+        """
+def report(model, data):
+    P = torch.cat([model(x).log_softmax(1) for x, _ in data])
+    c = torch.cat([c for _, c in data])
+    return -P[torch.arange(len(c)), c], (P.argmax(1) == c).float(), P.exp().amax(1)
+""",
+    ),
+    (
+        "3.9",
+        "one over T",
+        """
+def temperature(scores, labels):
+    Ts = torch.logspace(-1.31, 1.31, 500)
+    losses = torch.stack([F.cross_entropy(scores * T, labels) for T in Ts])
+    return Ts[losses.argmin()].item()
+""",
+    ),
+    (
+        "3.9",
+        "the lower end of the range",
+        """
+def temperature(scores, labels):
+    Ts = torch.logspace(-1.31, 1.31, 500)
+    hits = torch.stack([((scores / T).argmax(1) == labels).float().mean() for T in Ts])
+    return Ts[hits.argmax()].item()
+""",
+    ),
+    (
+        "3.9",
+        "the smallest surprise",
+        """
+def temperature(scores, labels):
+    Ts = torch.logspace(-1.31, 1.31, 500)
+    losses = torch.stack([F.cross_entropy(scores / T, labels) for T in Ts])
+    return losses.min().item()
+""",
+    ),
+    (
+        "3.9",
+        "the place of the best T in a list of candidates",
+        """
+def temperature(scores, labels):
+    Ts = torch.logspace(-1.31, 1.31, 500)
+    losses = torch.stack([F.cross_entropy(scores / T, labels) for T in Ts])
+    return losses.argmin().item()
+""",
+    ),
+    (
+        "3.9",
+        "Does your search reach from 1/20 to 20",
+        """
+def temperature(scores, labels):
+    Ts = torch.linspace(0.05, 20, 100)
+    losses = torch.stack([F.cross_entropy(scores / T, labels) for T in Ts])
+    return Ts[losses.argmin()].item()
+""",
+    ),
+    (
+        "3.9",
+        "a T of 1",
+        """
+def temperature(scores, labels):
+    return 1.0
+""",
+    ),
+    (
+        "3.9",
+        "whole numbers only",
+        """
+def temperature(scores, labels):
+    Ts = torch.linspace(1, 20, 2000)
+    losses = torch.stack([F.cross_entropy(scores / T, labels) for T in Ts])
+    return Ts[losses.argmin()].item()
+""",
+    ),
+    (
+        "3.9",
+        "a T that is chosen by the squared error of the probabilities",
+        """
+def temperature(scores, labels):
+    Ts = torch.logspace(-1.31, 1.31, 500)
+    Y = F.one_hot(labels, scores.shape[1])
+    losses = torch.stack([((scores / T).softmax(1) - Y).square().mean() for T in Ts])
+    return Ts[losses.argmin()].item()
+""",
+    ),
+    (
+        "3.9",
+        "a T at which the model is as sure",
+        """
+def temperature(scores, labels):
+    Ts = torch.logspace(-1.31, 1.31, 500)
+    right = (scores.argmax(1) == labels).float().mean()
+    gaps = torch.stack([((scores / T).softmax(1).amax(1).mean() - right).abs() for T in Ts])
+    return Ts[gaps.argmin()].item()
+""",
+    ),
+    (
+        "3.9",
+        "Expected one number",
+        """
+def temperature(scores, labels):
+    Ts = torch.logspace(-1.31, 1.31, 500)
+    return Ts
+""",
+    ),
+    (
+        "3.9",
+        "This is text",
+        """
+def temperature(scores, labels):
+    Ts = torch.logspace(-1.31, 1.31, 500)
+    losses = torch.stack([F.cross_entropy(scores / T, labels) for T in Ts])
+    return f'{Ts[losses.argmin()]:.2f}'
+""",
+    ),
+    (
+        "3.9",
+        "Your function changed its input in place",
+        """
+def temperature(scores, labels):
+    Ts, best = torch.logspace(-1.31, 1.31, 500), []
+    for T in Ts:
+        scores /= T
+        best.append(F.cross_entropy(scores, labels))
+        scores *= T
+    return Ts[torch.stack(best).argmin()].item()
+""",
+    ),
+    (
+        "3.9",
+        "probabilities that were divided by T",
+        """
+def temperature(scores, labels):
+    Ts, P = torch.logspace(-1.31, 1.31, 500), scores.softmax(1)
+    losses = torch.stack([F.cross_entropy(P / T, labels) for T in Ts])
+    return Ts[losses.argmin()].item()
+""",
+    ),
+    (
+        "3.9",
+        "the logarithm of T.",
+        """
+def temperature(scores, labels):
+    Ts = torch.linspace(-3, 3, 1000)
+    losses = torch.stack([F.cross_entropy(scores / T.exp(), labels) for T in Ts])
+    return Ts[losses.argmin()].item()
+""",
+    ),
+    (
+        "3.9",
+        "a grid that is too coarse",
+        """
+def temperature(scores, labels):
+    Ts = torch.logspace(-1.31, 1.31, 500)
+    losses = torch.stack([F.cross_entropy(scores / T, labels) for T in Ts])
+    return round(Ts[losses.argmin()].item(), 1)
+""",
+    ),
 ]
