@@ -8,9 +8,8 @@ import importlib
 import pkgutil
 from types import ModuleType
 
-NO_CHAPTERS = {"frame", "exercise"}
 CHAPTERS = sorted(
-    module.name for module in pkgutil.iter_modules(__path__) if module.name not in NO_CHAPTERS
+    module.name for module in pkgutil.iter_modules(__path__) if module.name != "frame"
 )
 __all__ = list(CHAPTERS)
 

@@ -5,11 +5,8 @@ from itertools import combinations
 import pytest
 
 from d2lhelpers.checks.frame import Verdict, all_exercises
-from tests.checks.test_exercises import ALL, answer_of, bank, right_bank
+from tests.checks.test_exercises import ALL, NAMES, answer_of, bank, right_bank
 
-NOT_YET = {}  # chapters whose checks have not been moved to the frame
-MOVED = [(path, exercise) for path, exercise in ALL if path.stem[:2] not in NOT_YET]
-NAMES = [f"{path.stem[:2]}-{exercise.number}" for path, exercise in MOVED]
 RUNS = 20
 
 
@@ -20,7 +17,7 @@ def judged(path, exercise, source: str, runs: int = 1) -> list[Verdict]:
     return [all_exercises()[exercise.number].judge(answer) for _ in range(runs)]
 
 
-@pytest.mark.parametrize(("path", "exercise"), MOVED, ids=NAMES)
+@pytest.mark.parametrize(("path", "exercise"), ALL, ids=NAMES)
 def test_no_two_mistakes_give_the_same_result_on_the_first_input(path, exercise):
     (verdict,) = judged(path, exercise, exercise.solution)
     assert verdict.passed and any(trial.mistaken for trial in verdict.trials)
@@ -34,7 +31,7 @@ def test_no_two_mistakes_give_the_same_result_on_the_first_input(path, exercise)
         assert not alike, f"{trial.law}: {alike}"
 
 
-@pytest.mark.parametrize(("path", "exercise"), MOVED, ids=NAMES)
+@pytest.mark.parametrize(("path", "exercise"), ALL, ids=NAMES)
 def test_a_verdict_does_not_depend_on_luck(path, exercise):
     wrong = [source for number, _, source in bank(path.stem) if number == exercise.number]
     right = [source for number, source in right_bank(path.stem) if number == exercise.number]
