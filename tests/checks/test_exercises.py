@@ -23,12 +23,12 @@ PLAIN_NUMBERS = {"0.4", "6.4", "7.7", "8.4", "8.6", "9.1", "9.5", "9.6"}
 
 def bank(stem: str) -> list[tuple[str, str, str]]:
     """The wrong answers of a chapter: (exercise, what the check must say, code)."""
-    return importlib.import_module(f"tests.checks.wrong_answers.{stem[3:].replace('-', '_')}").WRONG
+    return importlib.import_module(f"tests.checks.answers.{stem[3:].replace('-', '_')}").WRONG
 
 
 def right_bank(stem: str) -> list[tuple[str, str]]:
     """The right answers of a chapter beside its solutions: (exercise, code)."""
-    return importlib.import_module(f"tests.checks.right_answers.{stem[3:].replace('-', '_')}").RIGHT
+    return importlib.import_module(f"tests.checks.answers.{stem[3:].replace('-', '_')}").RIGHT
 
 
 def answer_of(path, exercise: Exercise, source: str) -> tuple[str, dict]:

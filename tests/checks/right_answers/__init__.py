@@ -1,1 +1,0 @@
-"""Right answers that are unlike the solutions: one module a chapter."""

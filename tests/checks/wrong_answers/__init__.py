@@ -1,1 +1,0 @@
-"""Wrong answers to the exercises, one module a chapter: (exercise, what the check must say, code)."""
