@@ -10,9 +10,16 @@ def as_text(words: str) -> str:
     return escape("".join(c for c in words if c in "\t\n" or " " <= c < "\ud800" or "\ue000" <= c < "\ufffe" or c > "\uffff"))
 
 
-def image(kind: str, data: bytes, alt: str) -> str:
-    """A picture as an `img` tag that holds its own data; `kind` is its media type."""
-    return f'<img src="data:{kind};base64,{base64.b64encode(data).decode()}" alt="{as_text(alt)}">'
+def image(kind: str, data: bytes, alt: str, width: int | None = None) -> str:
+    """A picture as an `img` tag that holds its own data.
+
+    Parameters
+    ----------
+    kind: its media type.
+    width: of the picture on the page, in CSS pixels; its own where it is None.
+    """
+    size = f' width="{width}"' if width else ""
+    return f'<img src="data:{kind};base64,{base64.b64encode(data).decode()}" alt="{as_text(alt)}"{size}>'
 
 
 def display(html: str, alt: str, handle: Any = None) -> Any:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from .history import History
 
+SHARP = 2  # pixels of a picture to one of the page: screens of today and projectors show them
+COLORS = 64
+
 
 def show(fig: "Figure", alt: str) -> None:
     """Display a finished figure as a picture with a text alternative, and close it.
@@ -37,10 +40,11 @@ def show(fig: "Figure", alt: str) -> None:
         engine.execute(fig)
     drawn, small = io.BytesIO(), io.BytesIO()
     frame = fig.get_tightbbox(FigureCanvasAgg(fig).get_renderer()).padded(0.1)  # bbox_inches="tight" would draw everything twice
-    fig.savefig(drawn, format="png", dpi=100, bbox_inches=frame, pil_kwargs={"compress_level": 1})
+    fig.savefig(drawn, format="png", dpi=SHARP * 100, bbox_inches=frame, pil_kwargs={"compress_level": 1})
     plt.close(fig)
-    Image.open(drawn).convert("RGB").quantize(128).save(small, format="png")  # a third of the bytes
-    display(image("image/png", small.getvalue(), alt), alt)
+    picture = Image.open(drawn).convert("RGB").quantize(COLORS)  # a third of the bytes
+    picture.save(small, format="png")
+    display(image("image/png", small.getvalue(), alt, width=picture.width // SHARP), alt)
 
 
 def learning_curves(history: "History", columns: Sequence[str] | None = None, *, log: bool = False) -> "Figure":

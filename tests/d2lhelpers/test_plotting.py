@@ -63,7 +63,8 @@ def test_a_figure_is_shown_as_a_picture_with_its_text_and_closed(screen):
     ax.plot([1, 2])
     assert show(fig, ALT) is None
     (bundle,) = screen.shown
-    kind, data, alt = re.fullmatch(r'<img src="data:([^;]*);base64,([^"]*)" alt="([^"]*)">', bundle["text/html"]).groups()
+    kind, data, alt, width = re.fullmatch(r'<img src="data:([^;]*);base64,([^"]*)" alt="([^"]*)" width="(\d+)">', bundle["text/html"]).groups()
+    assert Image.open(io.BytesIO(base64.b64decode(data))).width == pytest.approx(2 * int(width), abs=1)
     assert kind == "image/png" and base64.b64decode(data).startswith(b"\x89PNG") and alt == ALT
     assert bundle["text/plain"] == f"[figure] {ALT}" and plt.get_fignums() == []
 
@@ -76,13 +77,13 @@ def shown_picture(screen) -> Image.Image:
 def test_a_picture_is_cut_to_what_is_drawn_and_holds_what_stands_outside_the_frame(screen, color):
     with plt.rc_context({"savefig.facecolor": color}):
         fig = plt.figure(figsize=(2, 1))
-        fig.add_artist(Rectangle((0.5, 0.5), 0.25, 0.25, color="red"))  # 50 by 25 pixels
+        fig.add_artist(Rectangle((0.5, 0.5), 0.25, 0.25, color="red"))  # 50 by 25 points of the page, two pixels each
         show(fig, ALT)
-        assert shown_picture(screen).size == pytest.approx((50 + 20, 25 + 20), abs=3)
+        assert shown_picture(screen).size == pytest.approx((2 * (50 + 20), 2 * (25 + 20)), abs=3)
         fig = plt.figure(figsize=(2, 1))
         fig.add_artist(Rectangle((-0.75, 0), 2.5, 1, color="red"))  # from 1.5 inches left of the frame to 1.5 right of it
         show(fig, ALT)
-        assert shown_picture(screen).size == pytest.approx((500 + 20, 100 + 20), abs=3)
+        assert shown_picture(screen).size == pytest.approx((2 * (500 + 20), 2 * (100 + 20)), abs=3)
 
 
 def test_a_legend_of_the_whole_figure_stays_where_it_was_put(screen):
@@ -91,7 +92,7 @@ def test_a_legend_of_the_whole_figure_stays_where_it_was_put(screen):
     fig.legend(loc="lower center")
     fig.suptitle("title")
     show(fig, ALT)
-    assert shown_picture(screen).size == pytest.approx((300, 200), abs=30)
+    assert shown_picture(screen).size == pytest.approx((600, 400), abs=60)
 
 
 def test_an_empty_figure_is_shown_as_it_is(screen):
