@@ -230,12 +230,12 @@ def test_a_slider_moves_its_picture(page, lab):
     open_chapter(page, lab, path)
     run_all(page)
     index = next(i for i, cell in enumerate(read(path).cells) if "ipywidgets.interact(" in cell.source)
-    picture = cell_at(page, index).locator("img[alt*='6 sigmoid steps']")
+    picture = cell_at(page, index).locator("img[alt*='by 6 steps of sigmoids']")
     picture.wait_for()
     handle = cell_at(page, index).locator(".noUi-handle").first
     handle.focus()
     handle.press("ArrowRight")
-    cell_at(page, index).locator("img[alt*='7 sigmoid steps']").wait_for()
+    cell_at(page, index).locator("img[alt*='by 7 steps of sigmoids']").wait_for()
     assert picture.count() == 0
 
 
