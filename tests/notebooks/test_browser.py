@@ -40,11 +40,12 @@ STATE = """() => {
 def jupyterlab(root: Path) -> Iterator[str]:
     """A JupyterLab on a free port over a folder, with a progress file of its own; its address."""
     settings = {"JUPYTER_PREFER_ENV_PATH": "1", "D2LHELPERS_LIVE": "1", "D2LHELPERS_PROGRESS": str(root / "progress.jsonl")}
+    inherited = {name: value for name, value in os.environ.items() if name != "D2LHELPERS_DATA"}  # nbval runs the cells at full size
     command = [sys.executable, "-m", "jupyterlab", "--allow-root", "--no-browser", "--ServerApp.port=0", f"--ServerApp.root_dir={root}"]
     options = [f"--IdentityProvider.token={TOKEN}", "--LabApp.expose_app_in_browser=True"]
     log = root / "lab.log"
     with log.open("w") as file:
-        server = subprocess.Popen([*command, *options], stdout=file, stderr=subprocess.STDOUT, env=os.environ | settings)
+        server = subprocess.Popen([*command, *options], stdout=file, stderr=subprocess.STDOUT, env=inherited | settings)
     try:
         yield _address(server, log)
     finally:
