@@ -220,8 +220,23 @@ def test_a_result_of_another_kind_is_named(answer, says, check):
     assert says in check(answer)
 
 
-def test_whole_numbers_are_asked_for_where_fractions_came():
-    assert "whole numbers" in frame.wrong_kind(torch.tensor([1.0]), torch.tensor([1]))[1]
+@pytest.mark.parametrize(
+    ("got", "expected", "says"),
+    [
+        ([1.0], [1], "Fractions came where whole numbers"),
+        ([True], [1], "True and False came where whole numbers"),
+        ([1.0], [True], "True and False are asked for, not numbers"),
+        ([1], [True], "True and False are asked for, not numbers"),
+        ([1], [0.5], "fractions are needed"),
+        ([True], [0.5], "fractions are needed"),
+    ],
+)
+def test_another_dtype_is_named_with_what_turns_it_into_the_right_one(got, expected, says):
+    assert says in frame.wrong_kind(torch.tensor(got), torch.tensor(expected))[1]
+
+
+def test_whole_numbers_of_another_size_are_named():
+    assert "Numbers of another size" in frame.wrong_kind(torch.tensor([1], dtype=torch.int32), torch.tensor([1]))[1]
 
 
 def subtracts(X):
