@@ -57,7 +57,7 @@ def choose_model(attempt: Attempt) -> None:
             torch.ones(8),
             8,
         ),
-        "two equal models: the first": (answers[[4, 3, 3, 6]], LABELS, WEIGHTS, 2),
+        "three equal models: the first": (answers[[4, 3, 3, 3]], LABELS, WEIGHTS, 2),
         "one model": (answers[:1], LABELS, WEIGHTS, 4),
         "one example": (answers[:, 1:2], LABELS[1:2], WEIGHTS[1:2], 1),
         "weights of 0": (answers, LABELS, WEIGHTS * (torch.arange(8) > 3), 2),

@@ -1,7 +1,6 @@
 """Exercise 8.8: three bugs in a correction for label shift."""
 
 from collections.abc import Callable
-from itertools import product
 
 import torch
 from torch import Tensor
@@ -48,25 +47,20 @@ def _by_rows(scaled: Tensor) -> Tensor:
     return scaled / scaled.sum(1, keepdim=True)
 
 
-def _by_columns(scaled: Tensor) -> Tensor:
-    return scaled / scaled.sum(0)
-
-
 def _corrected(
     confusion: Tensor,
     probabilities: Tensor,
     q: Callable[[Tensor], Tensor] = _classes,
     mu: Callable[[Tensor], Tensor] = _answers,
-    scale: Callable[[Tensor], Tensor] = _by_rows,
 ) -> Tensor:
     p = torch.linalg.solve(_matrix(confusion), mu(probabilities)).clamp(min=0)
-    return scale(probabilities * p / q(confusion))
+    return _by_rows(probabilities * p / q(confusion))
 
 
 @exercise("8.8")
 def corrected(attempt: Attempt) -> None:
     """Probabilities under the target, corrected for the classes' new shares."""
-    probe = CONFUSION + torch.tensor([3.0, 1.0, 2.0]), PROBABILITIES[1:]
+    probe = CONFUSION, PROBABILITIES[:6]
     law = "seven examples of three classes"
     attempt.agrees(law, _corrected, CONFUSION, PROBABILITIES, probe=probe, advice=ADVICE)
     two = torch.tensor([[60.0, 10.0], [15.0, 15.0]])
@@ -86,35 +80,30 @@ def corrected(attempt: Attempt) -> None:
     attempt.precise(_corrected, CONFUSION, PROBABILITIES)
 
 
-NAMES = {
-    "q": "shares of the answers where q should be the classes' shares",
-    "mu": "mean probabilities where C asks for shares of answers",
-    "sum": "columns that sum to 1 where each example, a row, should",
-}
+@corrected.mistake(
+    "columns that sum to 1, where each example, a row, should. While they do, p and q cancel, and "
+    "no other bug can show."
+)
+def by_columns(confusion: Tensor, probabilities: Tensor) -> Tensor:
+    return probabilities / probabilities.sum(0)
 
 
-def _add(q_wrong: bool, mu_wrong: bool, sum_wrong: bool) -> None:
-    """The mistake of whoever left these bugs in."""
-    bugs = [
-        name
-        for name, left in zip(NAMES.values(), (q_wrong, mu_wrong, sum_wrong), strict=True)
-        if left
-    ]
-    sentence = (
-        f"{len(bugs)} of the bugs left: {'; '.join(bugs)}." if len(bugs) > 1 else f"{bugs[0]}."
-    )
-    q = _answers_of_source if q_wrong else _classes
-    mu = _mean if mu_wrong else _answers
-    scale = _by_columns if sum_wrong else _by_rows
-
-    @corrected.mistake(sentence)
-    def left(confusion: Tensor, probabilities: Tensor) -> Tensor:
-        return _corrected(confusion, probabilities, q, mu, scale)
+@corrected.mistake("shares of the answers in q, where the shares of the true classes should be.")
+def wrong_q(confusion: Tensor, probabilities: Tensor) -> Tensor:
+    return _corrected(confusion, probabilities, q=_answers_of_source)
 
 
-for combination in product([False, True], repeat=3):
-    if any(combination):
-        _add(*combination)
+@corrected.mistake("mean probabilities in mu: C maps shares of classes to shares of answers.")
+def wrong_mu(confusion: Tensor, probabilities: Tensor) -> Tensor:
+    return _corrected(confusion, probabilities, mu=_mean)
+
+
+@corrected.mistake(
+    "two bugs left: shares of the answers in q, where the true classes should be, and mean "
+    "probabilities in mu, where C asks for shares of answers."
+)
+def wrong_q_and_mu(confusion: Tensor, probabilities: Tensor) -> Tensor:
+    return _corrected(confusion, probabilities, q=_answers_of_source, mu=_mean)
 
 
 @corrected.mistake(
@@ -134,7 +123,7 @@ def not_normalized(confusion: Tensor, probabilities: Tensor) -> Tensor:
 @corrected.mistake("negative shares left as they are: the clamp has gone.")
 def negative(confusion: Tensor, probabilities: Tensor) -> Tensor:
     p = torch.linalg.solve(_matrix(confusion), _answers(probabilities))
-    return _by_rows(probabilities * p / _classes(confusion) + 0 * p.clamp(min=0))
+    return _by_rows(probabilities * p / _classes(confusion))
 
 
 @corrected.mistake(

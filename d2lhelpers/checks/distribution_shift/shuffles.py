@@ -5,26 +5,15 @@ from torch import Tensor
 
 from ..frame import Attempt, exercise
 
-FIRST = torch.tensor([1.0, 0, 0, 1, 0, 1, 0, 1, 0, 0])
-SECOND = torch.tensor([1.0, 1, 1, 0, 1, 1, 1, 0, 1, 1])
-# the examples whose results each exchange swaps
-EXCHANGED = [
-    "",
-    "0",
-    "12",
-    "124",
-    "1237",
-    "12469",
-    "1246",
-    "124689",
-    "37",
-    "1",
-    "3",
-    "58",
-    "1234678",
-    "012",
-]
-SWAPS = torch.tensor([[str(i) in places for i in range(10)] for places in EXCHANGED])
+FIRST = torch.tensor([0.0, 1, 1, 0, 1, 0, 0, 0, 0, 0, 1, 0, 1])
+SECOND = torch.tensor([1.0, 0, 0, 1, 1, 0, 1, 1, 1, 0, 0, 1, 0])
+EXAMPLES = "abcdefghijklm"
+# the examples whose results each exchange swaps; chosen so that no two mistakes give one p-value
+EXCHANGED = (
+    "abefhijm c - abdeghijklm cgijklm acdefghijklm a acdefghijkl acdefghijklm "
+    "cdgk bcdgij - abcl abdefghiklm chi - befjkm abdfjkm abcdefghjklm"
+)
+SWAPS = torch.tensor([[name in places for name in EXAMPLES] for places in EXCHANGED.split()])
 
 
 def _leads(first: Tensor, second: Tensor, swaps: Tensor) -> tuple[Tensor, Tensor]:
@@ -41,8 +30,8 @@ def _p(first: Tensor, second: Tensor, swaps: Tensor) -> float:
 @exercise("8.6")
 def swap_p_value(attempt: Attempt) -> None:
     """Share of exchanges that set two models at least as far apart as the truth does."""
-    probe = FIRST[1:], SECOND[1:], SWAPS[2:, 1:]
-    law = "ten examples and fourteen exchanges, the second model ahead"
+    probe = FIRST, SECOND, SWAPS[1:]
+    law = "thirteen examples and nineteen exchanges, the second model ahead"
     attempt.agrees(law, _p, FIRST, SECOND, SWAPS, probe=probe)
     n = 20
     ahead = (torch.arange(n) < 15).float(), (torch.arange(n) < 9).float()

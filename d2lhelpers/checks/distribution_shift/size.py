@@ -7,7 +7,7 @@ from torch import Tensor
 
 from ..frame import Attempt, exercise
 
-HAND = torch.tensor([0.25, 4.0, 0.5, 0.25, 2.0, 1.5])
+HAND = torch.tensor([0.25, 1.9, 0.15, 0.1, 0.4, 1.3, 0.2, 0.35])
 WITHIN = 2e-3  # the text says 1 part in 1,000; `same` measures by the larger of 1 and the size
 ADVICE = (
     "Clip the weights at your limit and compute their effective size: is it `wanted`? (A grid of "
@@ -46,12 +46,12 @@ def _limit(weights: Tensor, wanted: float) -> float:
 @exercise("8.4")
 def limit_for(attempt: Attempt) -> None:
     """The largest limit at which the clipped weights are worth the wanted number of examples."""
-    law = "six weights that are to be worth 4.5 examples"
-    probe = torch.tensor([0.3, 5.0, 0.4, 0.2, 2.5, 1.2]), 4.4
+    law = "eight weights that are to be worth 4.5 examples"
+    probe = torch.tensor([0.25, 2.1, 0.15, 0.12, 0.45, 1.2, 0.22, 0.33]), 4.4
     attempt.agrees(law, _limit, HAND, 4.5, probe=probe, tolerance=WITHIN / 2, advice=ADVICE)
     weights = attempt.randn(40).exp()
     cases = {
-        "six weights that are to be worth 5.5 examples": (HAND, 5.5),
+        "eight weights that are to be worth 5.5 examples": (HAND, 5.5),
         "a wanted size that they have unclipped: the largest weight": (HAND, 2.0),
         "a wanted size of 1: the largest weight": (HAND, 1.0),
         "weights all equal: the largest weight": (torch.full((5,), 0.75), 4.0),
