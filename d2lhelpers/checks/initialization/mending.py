@@ -49,7 +49,8 @@ def mended_start(attempt: Attempt) -> None:
         "one unit wide": _narrow,
     }.items():
         net = made()
-        before, known = _started(attempt, net), dict(net.named_parameters())
+        known = dict(net.named_parameters())
+        before = _started(attempt, net)
         rows: dict[str, Any] = {"network": name}
         _same_parameters(attempt, net, known, rows)
         for layer_name, layer in _linear(net).items():
@@ -122,30 +123,28 @@ def _well_started(attempt: Attempt, layer: nn.Linear, before: Tensor, rows: dict
         )
     if W.numel() < 1000:
         return
-    right = math.sqrt(2 / n_in)
+    looks_like = "one number for each input or for each unit: units that begin equal stay equal."
+    own = W.unique(dim=0).shape == W.shape and W.unique(dim=1).shape == W.shape
+    law = "every weight has a number of its own"
+    attempt.law(law, own, looks_like=looks_like, rows=rows)
+    middle, sd, right = W.mean().item(), W.double().std().item(), math.sqrt(2 / n_in)
+    advice = "Half of the weights must be negative."
+    centered = abs(middle) < 0.05 * sd
+    attempt.law("the weights have mean 0", centered, advice, rows=rows | {"mean": middle})
     attempt.equal(
-        "the standard deviation of the weights, in units of the right one",
-        W.double().std().item() / right,
+        "the right standard deviation, in units of the one that the weights have",
+        right / sd,
         1.0,
-        mistakes={sentence: sd / right for sentence, sd in _wrong(n_in, n_out).items()},
+        mistakes={sentence: right / wrong for sentence, wrong in _wrong(n_in, n_out).items()},
         tolerance=0.03,
         advice="Forward, a unit adds up its inputs, and ReLU halves their mean square.",
         rows=rows,
     )
-    largest, middle = W.abs().max().item() / right, W.mean().item() / right
-    attempt.law(
-        "the weights have mean 0",
-        abs(middle) < 0.05,
-        "Half of the weights must be negative.",
-        rows=rows | {"mean": W.mean().item()},
-    )
     looks_like = (
         "a uniform draw with the right deviation. Normal numbers were asked for: torch.randn."
     )
-    attempt.law("the weights are normal", largest > 2, looks_like=looks_like, rows=rows)
-    looks_like = "one number for each input or for each unit: units that begin equal stay equal."
-    own = W.unique(dim=0).shape == W.shape and W.unique(dim=1).shape == W.shape
-    attempt.law("every weight has a number of its own", own, looks_like=looks_like, rows=rows)
+    far = W.abs().max().item() > 2 * sd
+    attempt.law("the weights are normal", far, looks_like=looks_like, rows=rows)
 
 
 def _wrong(n_in: int, n_out: int) -> dict[str, float]:

@@ -15,7 +15,7 @@ SEED = 78
 
 
 def _shifted_relu(z: Tensor) -> Tensor:
-    return z.relu() + 0.25
+    return z.relu() - 0.3
 
 
 def _small(z: Tensor) -> Tensor:
@@ -39,7 +39,7 @@ def _straight(z: Tensor) -> Tensor:
 
 
 BENDS: dict[str, tuple[Bend, int]] = {
-    "ReLU, shifted up by 0.25": (_shifted_relu, 80),
+    "ReLU, shifted down by 0.3": (_shifted_relu, 20),
     "a tenth of z": (_small, 300),
     "z, cut off beyond ±0.5": (_bounded, 40),
     "softplus": (_softplus, 150),
@@ -67,13 +67,14 @@ def start_for(attempt: Attempt) -> None:
         )
         attempt.law("a standard deviation is above 0", sd > 0, advice, rows=rows)
         attempt.equal(
-            "the variance of the next z, where this z has variance 1",
-            sd**2 * width * square,
+            "the standard deviation of the next z, where this z has 1",
+            sd * math.sqrt(width * square),
             1.0,
             mistakes={
-                s: wrong**2 * width * square for s, wrong in _mistakes(bend, bent, width).items()
+                s: wrong * math.sqrt(width * square)
+                for s, wrong in _mistakes(bend, bent, width).items()
             },
-            tolerance=0.03,
+            tolerance=0.015,
             advice=advice,
             rows=rows,
         )

@@ -428,7 +428,7 @@ def mended_start(net, generator):
                 part.bias.data.zero_()
 """,
     ),
-    ("7.4", "a loop over the network itself", MEND.replace("net.modules()", "net")),
+    ("7.4", "a layer that was passed over", MEND.replace("net.modules()", "net")),
     (
         "7.4",
         "without the ready-made function",
@@ -475,7 +475,7 @@ def mended_start(net, generator):
     ("7.6", "the wrong side", GROW.replace("[W1, new], dim=1", "[W1, new], dim=0")),
     (
         "7.6",
-        "the new units alone",
+        "`extra` units in all",
         GROW.replace(
             "torch.cat([W1, new], dim=1), torch.cat([b1, torch.zeros(extra, dtype=b1.dtype)]), torch.cat([W2, silent])",
             "new, torch.zeros(extra, dtype=b1.dtype), silent",
