@@ -15,7 +15,7 @@ SEED = 78
 
 
 def _shifted_relu(z: Tensor) -> Tensor:
-    return z.relu() - 0.3
+    return 3 * z.relu() - 0.3
 
 
 def _small(z: Tensor) -> Tensor:
@@ -39,7 +39,7 @@ def _straight(z: Tensor) -> Tensor:
 
 
 BENDS: dict[str, tuple[Bend, int]] = {
-    "ReLU, shifted down by 0.3": (_shifted_relu, 20),
+    "three times ReLU, shifted down": (_shifted_relu, 20),
     "a tenth of z": (_small, 300),
     "z, cut off beyond ±0.5": (_bounded, 40),
     "softplus": (_softplus, 150),
