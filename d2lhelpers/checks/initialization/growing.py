@@ -10,7 +10,7 @@ from ..frame import Attempt, exercise, kind_of
 
 Network = tuple[Tensor, Tensor, Tensor]
 SEED = 76
-CASES = ((6, 4, 2, 3), (6, 4, 3, 1), (1, 2, 2, 3), (5, 1, 1, 2))  # inputs, units, classes, extra
+CASES = ((6, 4, 2, 3), (6, 4, 3, 1), (1, 2, 2, 4), (5, 1, 1, 3))  # inputs, units, classes, extra
 
 
 def _trained(inputs: int, units: int, classes: int, dtype: torch.dtype = torch.float32) -> Network:
@@ -39,14 +39,14 @@ def grow(attempt: Attempt) -> None:
         }
         _keeps_and_learns(attempt, old, extra, rows)
     double = _trained(3, 2, 4, torch.float64)
-    grown = _grown(attempt, double, 2, {"W1": "shape (3, 2), float64", "extra": 2})
+    grown = _grown(attempt, double, 4, {"W1": "shape (3, 2), float64", "extra": 4})
     law = "float64 stays float64"
     attempt.law(
         law,
         all(part.dtype == torch.float64 for part in grown),
         rows={"got": [str(part.dtype) for part in grown]},
     )
-    first, second = (_grown(attempt, double, 2, {}) for _ in range(2))
+    first, second = (_grown(attempt, double, 4, {}) for _ in range(2))
     looks_like = (
         "torch's global dice, or a generator of your own. Hand on the one that you were given: "
         "torch.randn(…, generator=generator)."

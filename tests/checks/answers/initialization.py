@@ -15,6 +15,7 @@ def mended_start(net, generator):
                 part.weight.copy_((2 / part.in_features) ** 0.5 * torch.randn(part.weight.shape, generator=generator))
                 if part.bias is not None:
                     part.bias.zero_()
+    return net
 """
 GROW = """
 def grow(W1, b1, W2, extra, generator):
@@ -413,6 +414,7 @@ def mended_start(net, generator):
             part.weight = nn.Parameter((2 / part.in_features) ** 0.5 * W)
             if part.bias is not None:
                 part.bias.data.zero_()
+    return net
 """,
     ),
     (
@@ -426,6 +428,7 @@ def mended_start(net, generator):
             W = (2 / part.in_features) ** 0.5 * torch.randn(W.shape, generator=generator)
             if part.bias is not None:
                 part.bias.data.zero_()
+    return net
 """,
     ),
     ("7.4", "a layer that was passed over", MEND.replace("net.modules()", "net")),
@@ -454,6 +457,7 @@ def mended_start(net, generator):
             "                [p.mul_(0.5) for p in net.parameters() if p.numel() == 1]\n                if part.bias",
         ),
     ),
+    ("7.4", "End with `return net`", MEND.replace("return net", "return")),
     ("7.6", "new units that are deaf", GROW.replace("(2 / len(W1)) ** 0.5", "0")),
     (
         "7.6",
@@ -571,6 +575,7 @@ def mended_start(net, generator):
             net.bias.data.fill_(0)
     for part in net.children():
         mended_start(part, generator)
+    return net
 """,
     ),
     (
@@ -584,6 +589,7 @@ def mended_start(net, generator):
         layer.weight[:] = columns.T * (2 / layer.in_features) ** 0.5
         if layer.bias is not None:
             layer.bias[:] = 0
+    return net
 """,
     ),
     (
