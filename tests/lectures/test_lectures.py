@@ -159,11 +159,7 @@ def slides_of(path: Path) -> list[list]:
     return slides
 
 
-# Slides of chapters 05 to 09 still have code and figures without a headline of their own, and the code of claims.
-first_half = pytest.mark.parametrize("path", NOTEBOOKS[:5], ids=lambda path: path.stem)
-
-
-@first_half
+@each_chapter
 def test_every_slide_has_a_headline_and_something_to_see(path):
     for cells in slides_of(path):
         assert any(map(heading, cells)), f"no headline: {cells[0].source}"
@@ -176,7 +172,7 @@ def test_every_slide_has_a_headline_and_something_to_see(path):
         assert any(texts) or code_shown or seen or figures, f"nothing to see: {cells[0].source}"
 
 
-@first_half
+@each_chapter
 def test_the_code_of_claims_is_on_no_slide(path):
     for cell in (cell for cells in slides_of(path) for cell in cells if cell.cell_type == "code"):
         assert "claim(" not in cell.source or lectures.HIDDEN & tags(cell), cell.source

@@ -61,7 +61,7 @@ def test_a_cell_holds_one_idea(path):
         assert lines_of(cell) <= MOST_LINES, cell.source
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS[:5], ids=lambda path: path.stem)  # 05, 07 and 08 have a median of 6 or 7
+@each_chapter
 def test_most_cells_are_short(path):
     assert statistics.median(filter(None, map(lines_of, code(read(path))))) <= MEDIAN_LINES
 
