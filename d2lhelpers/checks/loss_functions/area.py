@@ -98,7 +98,7 @@ def tolerant(scores: Tensor, labels: Tensor) -> Tensor:
     return (signs / 2 + 0.5).mean()
 
 
-@later.mistake("pairs of the first yes with the first no, and so on: each yes meets each no.")
+@mistake("pairs of the first yes with the first no, and so on: each yes meets each no.")
 def in_order(scores: Tensor, labels: Tensor) -> Tensor:
     yes, no = scores[labels == 1], scores[labels != 1]
     n = min(len(yes), len(no))

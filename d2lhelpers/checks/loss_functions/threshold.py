@@ -83,10 +83,11 @@ def _smallest_cost(scores: Tensor, labels: Tensor, miss: float, alarm: float) ->
 def choose(attempt: Attempt) -> None:
     """A threshold that costs little on examples that it was not chosen on."""
     scores = torch.tensor([-1.5, 1.5, -2.0, -0.7, 2.5, 0.8, 1.0, -1.0, -0.2])
-    labels = torch.tensor([1, 0, 0, 1, 0, 1, 1, 0, 1])
-    for law, miss, alarm in (
-        ("nine examples, a miss costs 3", 3.0, 2.0),
-        ("nine examples, an alarm costs 9", 1.0, 9.0),
+    true = torch.tensor([1, 0, 0, 1, 0, 1, 1, 0, 1])
+    for law, labels, miss, alarm in (
+        ("nine examples, a miss costs 3", true, 3.0, 2.0),
+        ("nine examples, an alarm costs 9", true, 1.0, 9.0),
+        ("nine examples, a miss costs 50, and the lowest score is a yes", 1 - true, 50.0, 1.0),
     ):
         told = attempt(scores, labels, miss, alarm, like=0.0)
         got = _cost(scores, labels, float(told), miss, alarm)
