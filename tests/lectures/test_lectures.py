@@ -39,7 +39,8 @@ PROBLEMS = """({words, scale}) => {
     if (scrolling.length > 1) found.push(`${scrolling.length} boxes scroll`);
     for (const image of page.querySelectorAll('img')) {
         if (!image.alt || image.alt.startsWith('No description')) found.push('an image has no alt text');
-        const shown = Math.min(image.clientWidth / image.naturalWidth, image.clientHeight / image.naturalHeight);
+        const sharp = image.naturalWidth / (image.getAttribute('width') ?? image.naturalWidth);  // pixels to one of the page
+        const shown = sharp * Math.min(image.clientWidth / image.naturalWidth, image.clientHeight / image.naturalHeight);
         if (!(shown >= scale)) found.push(`a figure is shown at ${Math.round(100 * shown)} %`);
     }
     if (page.querySelector('mjx-merror, [data-mjx-error], [data-mml-node="merror"]')) found.push('a formula has an error');
