@@ -2,7 +2,7 @@
 
 
 def _dropout(*lines: str) -> str:
-    return "\n    ".join(["def inverted_dropout(X, p, training=True, generator=None):", *lines])
+    return "\n    ".join(["def channel_dropout(X, p, training=True, generator=None):", *lines])
 
 
 def _vote(*lines: str) -> str:
@@ -30,6 +30,15 @@ def _loop(before: str = "", first: str = "", measure: str = "", graph: bool = Fa
     return "\n    ".join(["def train_and_measure(model, X, y, X_test, y_test, epochs):", *lines])
 
 
+def _worth(*lines: str) -> str:
+    return "\n    ".join(["def worth_it(hits):", *lines])
+
+
+LEAD = ("lead = hits.mean(dim=1) - hits[0].mean(dim=0)", "mean = lead.mean(dim=1)")
+ERROR = "error = lead.std(dim=1) / lead.shape[1] ** 0.5"
+SURE = ("sure = [k for k in range(1, len(hits)) if mean[k] > 2 * error[k]]",)
+HIGHEST = "return max(sure, key=lambda k: mean[k].item()) if sure else 0"
+
 CHANCE = "(1 - p) ** kept * p ** (len(x) - kept)"
 SCALED = "f(x * mask / (1 - p))"
 
@@ -51,52 +60,58 @@ WRONG = [
     (
         "6.2",
         "a mask without scaling",
-        _dropout("if not training:", "    return X", "return X * (torch.rand(X.shape, generator=generator) >= p)"),
+        _dropout("if not training:", "    return X", "return X * (torch.rand(*X.shape[:2], 1, 1, generator=generator) >= p)"),
     ),
     (
         "6.2",
         "a multiplication by 1 − p",
-        _dropout("if not training:", "    return X", "return X * (torch.rand(X.shape, generator=generator) >= p) * (1 - p)"),
+        _dropout("if not training:", "    return X", "return X * (torch.rand(*X.shape[:2], 1, 1, generator=generator) >= p) * (1 - p)"),
     ),
     (
         "6.2",
         "a mask that keeps with probability p",
-        _dropout("if not training or p == 0:", "    return X", "return X * (torch.rand(X.shape, generator=generator) < p) / (1 - p)"),
+        _dropout(
+            "if not training or p == 0:", "    return X", "return X * (torch.rand(*X.shape[:2], 1, 1, generator=generator) < p) / (1 - p)"
+        ),
     ),
     (
         "6.2",
         "p is the probability to DROP",
-        _dropout("if not training:", "    return X", "return X * (torch.rand(X.shape, generator=generator) < p) / (1 - p)"),
+        _dropout("if not training:", "    return X", "return X * (torch.rand(*X.shape[:2], 1, 1, generator=generator) < p) / (1 - p)"),
     ),
     (
         "6.2",
         "a division by p",
-        _dropout("if not training or p == 0:", "    return X", "return X * (torch.rand(X.shape, generator=generator) >= p) / p"),
+        _dropout("if not training or p == 0:", "    return X", "return X * (torch.rand(*X.shape[:2], 1, 1, generator=generator) >= p) / p"),
     ),
     (
         "6.2",
         "one mask for all examples",
-        _dropout("if not training:", "    return X", "return X * (torch.rand(X.shape[-1], generator=generator) >= p) / (1 - p)"),
+        _dropout("if not training:", "    return X", "return X * (torch.rand(1, X.shape[1], 1, 1, generator=generator) >= p) / (1 - p)"),
     ),
     (
         "6.2",
         "one coin for each example",
-        _dropout("if not training:", "    return X", "return X * (torch.rand(len(X), 1, generator=generator) >= p) / (1 - p)"),
+        _dropout("if not training:", "    return X", "return X * (torch.rand(len(X), 1, 1, 1, generator=generator) >= p) / (1 - p)"),
     ),
     (
         "6.2",
-        "a fixed number of dropped units",
+        "a fixed number of dropped channels",
         _dropout(
             "if not training or p == 0:",
             "    return X",
-            "order = torch.rand(X.shape, generator=generator).argsort(dim=1)",
+            "order = torch.rand(*X.shape[:2], 1, 1, generator=generator).argsort(dim=1)",
             "return X * (order >= round(p * X.shape[1])) / (1 - p)",
         ),
     ),
     (
         "6.2",
         "dropout outside training",
-        _dropout("if p == 1:", "    return torch.zeros_like(X)", "return X * (torch.rand(X.shape, generator=generator) >= p) / (1 - p)"),
+        _dropout(
+            "if p == 1:",
+            "    return torch.zeros_like(X)",
+            "return X * (torch.rand(*X.shape[:2], 1, 1, generator=generator) >= p) / (1 - p)",
+        ),
     ),
     (
         "6.2",
@@ -106,25 +121,28 @@ WRONG = [
             "    return X * (1 - p)",
             "if p == 1:",
             "    return torch.zeros_like(X)",
-            "return X * (torch.rand(X.shape, generator=generator) >= p) / (1 - p)",
+            "return X * (torch.rand(*X.shape[:2], 1, 1, generator=generator) >= p) / (1 - p)",
         ),
     ),
     (
         "6.2",
         "0/0 is nan",
-        _dropout("if not training:", "    return X", "return X * (torch.rand(X.shape, generator=generator) >= p) / (1 - p)"),
+        _dropout("if not training:", "    return X", "return X * (torch.rand(*X.shape[:2], 1, 1, generator=generator) >= p) / (1 - p)"),
     ),
     (
         "6.2",
         "a division by 1 − p = 0",
         _dropout(
-            "if not training:", "    return X", "scale = 1 / (1 - p)", "return X * (torch.rand(X.shape, generator=generator) >= p) * scale"
+            "if not training:",
+            "    return X",
+            "scale = 1 / (1 - p)",
+            "return X * (torch.rand(*X.shape[:2], 1, 1, generator=generator) >= p) * scale",
         ),
     ),
     (
         "6.2",
         "dice of its own",
-        _dropout("if not training:", "    return X", "return X * (torch.rand(X.shape) >= p) / (1 - p)"),
+        _dropout("if not training:", "    return X", "return X * (torch.rand(*X.shape[:2], 1, 1) >= p) / (1 - p)"),
     ),
     (
         "6.2",
@@ -133,13 +151,13 @@ WRONG = [
             "if not training:",
             "    return X",
             "generator = torch.Generator().manual_seed(0)",
-            "return X * (torch.rand(X.shape, generator=generator) >= p) / (1 - p)",
+            "return X * (torch.rand(*X.shape[:2], 1, 1, generator=generator) >= p) / (1 - p)",
         ),
     ),
     (
         "6.2",
         "the random numbers themselves",
-        _dropout("if not training or p == 0:", "    return X", "return X * torch.rand(X.shape, generator=generator) / (1 - p)"),
+        _dropout("if not training or p == 0:", "    return X", "return X * torch.rand(*X.shape[:2], 1, 1, generator=generator) / (1 - p)"),
     ),
     (
         "6.2",
@@ -158,14 +176,14 @@ WRONG = [
         _dropout(
             "if not training:",
             "    return X",
-            "mask = (torch.rand(X.shape, generator=generator) >= p).float()",
+            "mask = (torch.rand(*X.shape[:2], 1, 1, generator=generator) >= p).float()",
             "return X * mask / mask.mean()",
         ),
     ),
     (
         "6.2",
         "a factor of 1 + p",
-        _dropout("if not training:", "    return X", "return X * (torch.rand(X.shape, generator=generator) >= p) * (1 + p)"),
+        _dropout("if not training:", "    return X", "return X * (torch.rand(*X.shape[:2], 1, 1, generator=generator) >= p) * (1 + p)"),
     ),
     (
         "6.2",
@@ -176,7 +194,7 @@ WRONG = [
     (
         "6.2",
         "changed its input in place",
-        _dropout("if not training:", "    return X", "X *= torch.rand(X.shape, generator=generator) >= p", "return X / (1 - p)"),
+        _dropout("if not training:", "    return X", "X *= torch.rand(*X.shape[:2], 1, 1, generator=generator) >= p", "return X / (1 - p)"),
     ),
     (
         "6.2",
@@ -191,7 +209,7 @@ WRONG = [
             "    return X",
             "if p == 1:",
             "    return torch.zeros_like(X)",
-            "mask = torch.rand(X.shape, generator=generator) >= p",
+            "mask = torch.rand(*X.shape[:2], 1, 1, generator=generator) >= p",
             "return X.detach() * mask / (1 - p)",
         ),
     ),
@@ -348,7 +366,7 @@ WRONG = [
             "    return X",
             "if generator is not None:",
             "    generator.manual_seed(0)",
-            "mask = torch.rand(X.shape, generator=generator) >= p",
+            "mask = torch.rand(*X.shape[:2], 1, 1, generator=generator) >= p",
             "return X * mask / (1 - p)",
         ),
     ),
@@ -356,7 +374,9 @@ WRONG = [
     (
         "6.2",
         "X returned as it is where p is 1",
-        _dropout("if not training or p == 1:", "    return X", "return X * (torch.rand(X.shape, generator=generator) >= p) / (1 - p)"),
+        _dropout(
+            "if not training or p == 1:", "    return X", "return X * (torch.rand(*X.shape[:2], 1, 1, generator=generator) >= p) / (1 - p)"
+        ),
     ),
     (
         "6.2",
@@ -366,20 +386,45 @@ WRONG = [
             "    return torch.zeros_like(X)",
             "if not training:",
             "    return X",
-            "return X * (torch.rand(X.shape, generator=generator) >= p) / (1 - p)",
+            "return X * (torch.rand(*X.shape[:2], 1, 1, generator=generator) >= p) / (1 - p)",
         ),
     ),
     (
         "6.2",
-        "too many values to unpack",
+        "a coin for each number",
+        _dropout("if not training or p == 0:", "    return X", "return X * (torch.rand(X.shape, generator=generator) >= p) / (1 - p)"),
+    ),
+    (
+        "6.2",
+        "a coin for each row of a picture",
         _dropout(
-            "if not training:",
-            "    return X",
-            "if X.ndim == 1:",
-            "    return inverted_dropout(X[None], p, training, generator)[0]",
-            "n, d = X.shape",
-            "return X * (torch.rand(n, d, generator=generator) >= p) / (1 - p)",
+            "if not training or p == 0:", "    return X", "return X * (torch.rand(*X.shape[:3], 1, generator=generator) >= p) / (1 - p)"
         ),
+    ),
+    (
+        "6.2",
+        "a coin for each column of a picture",
+        _dropout(
+            "if not training or p == 0:",
+            "    return X",
+            "n, c, height, width = X.shape",
+            "return X * (torch.rand(n, c, 1, width, generator=generator) >= p) / (1 - p)",
+        ),
+    ),
+    (
+        "6.2",
+        "shared by all channels",
+        _dropout(
+            "if not training or p == 0:",
+            "    return X",
+            "n, c, height, width = X.shape",
+            "return X * (torch.rand(n, 1, height, width, generator=generator) >= p) / (1 - p)",
+        ),
+    ),
+    (
+        "6.2",
+        "a mask whose shape does not meet X",
+        _dropout("if not training or p == 0:", "    return X", "return X * (torch.rand(X.shape[:2], generator=generator) >= p) / (1 - p)"),
     ),
     (
         "6.2",
@@ -387,8 +432,8 @@ WRONG = [
         _dropout(
             "if not training or p == 0:",
             "    return X",
-            "order = torch.rand(X.shape, generator=generator).flatten().argsort().argsort().reshape(X.shape)",
-            "return X * (order >= round(p * X.numel())) / (1 - p)",
+            "order = torch.rand(*X.shape[:2], 1, 1, generator=generator).flatten().argsort().argsort().reshape(*X.shape[:2], 1, 1)",
+            "return X * (order >= round(p * order.numel())) / (1 - p)",
         ),
     ),
     ("6.3", "in another order", "sub_networks = [32, 0.04, 0.8**5]"),
@@ -527,11 +572,53 @@ WRONG = [
         "the mean of the accuracies",
         _loop(first="model.train()", measure="model.eval()").replace("return accuracies", "return sum(accuracies) / epochs"),
     ),
+    ("6.7", "the highest accuracy, whatever its error", _worth("return int(hits.mean(dim=(1, 2)).argmax())")),
+    ("6.7", "in place of the standard error", _worth(*LEAD, "error = lead.std(dim=1)", *SURE, HIGHEST)),
+    ("6.7", "one standard error", _worth(*LEAD, ERROR + " / 2", *SURE, HIGHEST)),
+    ("6.7", "the first candidate whose lead is sure", _worth(*LEAD, ERROR, *SURE, "return sure[0] if sure else 0")),
+    ("6.7", "the last candidate whose lead is sure", _worth(*LEAD, ERROR, *SURE, "return sure[-1] if sure else 0")),
+    ("6.7", "a number too small by one", _worth(*LEAD, ERROR, *SURE, HIGHEST.replace("if sure", "- 1 if sure"))),
+    ("6.7", "the first seed alone", _worth("lead = hits[:, 0] - hits[0, 0]", LEAD[1], ERROR, *SURE, HIGHEST)),
+    (
+        "6.7",
+        "the spread over the seeds",
+        _worth(*LEAD, "by_seed = (hits - hits[0]).mean(dim=2)", "error = by_seed.std(dim=1) / hits.shape[1] ** 0.5", *SURE, HIGHEST),
+    ),
+    (
+        "6.7",
+        "seeds counted as if they were further examples",
+        _worth("lead = (hits - hits[0]).flatten(1)", LEAD[1], ERROR, *SURE, HIGHEST),
+    ),
+    (
+        "6.7",
+        "a lead of either sign",
+        _worth(*LEAD, ERROR, SURE[0].replace("mean[k] >", "abs(mean[k]) >"), HIGHEST),
+    ),
+    (
+        "6.7",
+        "the errors of two accuracies",
+        _worth(
+            *LEAD,
+            "p = hits.mean(dim=(1, 2))",
+            "error = ((p * (1 - p) + p[0] * (1 - p[0])) / hits.shape[2]) ** 0.5",
+            *SURE,
+            HIGHEST,
+        ),
+    ),
+    (
+        "6.7",
+        "the largest lead in standard errors",
+        _worth(*LEAD, ERROR, *SURE, HIGHEST.replace("mean[k].item()", "(mean[k] / error[k]).item()")),
+    ),
+    ("6.7", "the last of equals", _worth(*LEAD, ERROR, *SURE, HIGHEST.replace("max(sure", "max(reversed(sure)"))),
+    ("6.7", "It must be more", _worth(*LEAD, ERROR, SURE[0].replace("> 2", ">= 2"), HIGHEST)),
+    ("6.7", "std() divides by n − 1", _worth(*LEAD, ERROR.replace("dim=1", "dim=1, correction=0"), *SURE, HIGHEST)),
+    ("6.7", "Return the number of the candidate", _worth(*LEAD, ERROR, "sure = mean > 2 * error", "return mean[sure].max()")),
 ]
 
 
 def _dropout(*lines: str) -> str:
-    start = ["def inverted_dropout(X, p, training=True, generator=None):", "if not training:", "    return X"]
+    start = ["def channel_dropout(X, p, training=True, generator=None):", "if not training:", "    return X"]
     return "\n    ".join([*start, *lines])
 
 
@@ -542,25 +629,30 @@ RIGHT: list[tuple[str, str]] = [
     (
         "6.2",
         _dropout(
-            "kept = torch.bernoulli(torch.full(X.shape, 1.0 - p), generator=generator)",
+            "kept = torch.bernoulli(torch.full((*X.shape[:2], 1, 1), 1.0 - p), generator=generator)",
             "return X * kept / (1 - p) if p < 1 else 0 * X",
         ),
     ),
-    ("6.2", _dropout("scale = 1 / (1 - p) if p < 1 else 0", "return X.where(torch.rand(X.shape, generator=generator) > p, 0) * scale")),
+    (
+        "6.2",
+        _dropout(
+            "scale = 1 / (1 - p) if p < 1 else 0", "return X.where(torch.rand(*X.shape[:2], 1, 1, generator=generator) > p, 0) * scale"
+        ),
+    ),
     (
         "6.2",
         _dropout(
             "if p == 1:",
             "    return X - X",
-            "keep = (torch.rand(*X.shape, generator=generator) < 1 - p) / (1 - p)",
+            "keep = (torch.rand(*X.shape[:2], 1, 1, generator=generator) < 1 - p) / (1 - p)",
             "return keep.to(X.dtype) * X",
         ),
     ),
     (
         "6.2",
         _dropout(
-            "coins = torch.tensor([torch.rand((), generator=generator) < p for _ in range(X.numel())]).reshape(X.shape)",
-            "return X.masked_fill(coins, 0) / max(1 - p, 1e-9)",
+            "coins = torch.tensor([torch.rand((), generator=generator) < p for _ in range(len(X) * X.shape[1])])",
+            "return X.masked_fill(coins.reshape(*X.shape[:2], 1, 1), 0) / max(1 - p, 1e-9)",
         ),
     ),
     ("6.3", "sub_networks = torch.tensor([32, 0.328, 0.04])"),
@@ -662,6 +754,32 @@ def train_and_measure(model, X, y, X_test, y_test, epochs):
             result[i] = (model.train(False)(X_test).argmax(1) == y_test).double().mean()
             training = accuracy(model(X), y)
     return result.tolist()
+""",
+    ),
+    (
+        "6.7",
+        """
+def worth_it(hits):
+    n = hits.shape[2]
+    average = hits.sum(1) / hits.shape[1]
+    differences = average - average[:1]
+    variance = ((differences - differences.mean(1, keepdim=True)) ** 2).sum(1) / (n - 1)
+    sure = differences.mean(1) > 2 * (variance / n).sqrt()
+    score = torch.where(sure, average.mean(1), torch.tensor(-1.0))
+    return score.argmax().item() if sure.any() else 0
+""",
+    ),
+    (
+        "6.7",
+        """
+def worth_it(hits):
+    best, most = 0, 0.0
+    for number, candidate in enumerate(hits[1:], start=1):
+        difference = (candidate - hits[0]).mean(0)
+        lead = difference.mean().item()
+        if lead > 2 * difference.std().item() / len(difference) ** 0.5 and lead > most:
+            best, most = number, lead
+    return best
 """,
     ),
 ]

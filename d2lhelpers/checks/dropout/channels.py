@@ -1,4 +1,4 @@
-"""Exercise 6.2: inverted dropout from scratch."""
+"""Exercise 6.2: dropout of whole channels from scratch."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,46 +10,48 @@ from ..frame import Attempt, changing, exercise, show_value
 
 READY = [f"{kind}dropout" for kind in ("", "alpha_", "feature_", "feature_alpha_", "native_")]
 READY += ["dropout1d", "dropout2d", "dropout3d"]
-COIN = "one coin for each number: torch.rand(X.shape), then a comparison with p."
-GENERATOR = "hand `generator` over to torch.rand(X.shape, generator=generator)."
+COIN = "one coin for each channel of each example, then a comparison with p."
+GENERATOR = "hand `generator` over to torch.rand."
 
 
 @exercise("6.2")
-def inverted_dropout(attempt: Attempt) -> None:
-    """Zeros with probability p, the rest divided by 1 - p, nothing outside training."""
+def channel_dropout(attempt: Attempt) -> None:
+    """Channels dropped with probability p, the rest divided by 1 - p; nothing outside training."""
     attempt.forbid(*READY, instead="torch.rand")
-    X = torch.tensor([[2.0, -4.0, 6.0], [8.0, 0.0, 12.0]])
+    X = torch.tensor([[2.0, -4.0], [6.0, 8.0], [0.0, 12.0]]).reshape(1, 3, 1, 2)
     _without_dropping(attempt, X)
-    ones = torch.ones(60, 50)
+    ones = torch.ones(60, 50, 2, 3)
     for p in (0.2, 0.8):
         got = attempt(ones, p, like=ones)
         _values(attempt, p, got)
         _coins(attempt, p, got)
     _dice(attempt, ones)
     shapes = {
-        "images, three dimensions": torch.linspace(-3, 3, 24).reshape(2, 3, 4),
-        "one number": torch.tensor([3.0]),
-        "one example of one unit": torch.tensor([[-3.0]]),
-        "a vector": torch.linspace(-3, 3, 10),
-        "float64": torch.linspace(-3, 3, 24, dtype=torch.float64).reshape(4, 6),
+        "channels of one number": torch.linspace(-3, 3, 40).reshape(5, 8, 1, 1),
+        "one example of one channel": torch.linspace(-3, 2, 6).reshape(1, 1, 2, 3),
+        "as many examples as channels, pictures of the same size": (
+            torch.linspace(-3, 2.5, 256).reshape(4, 4, 4, 4)
+        ),
+        "float64": torch.linspace(-3, 2, 24, dtype=torch.float64).reshape(2, 3, 4, 1),
     }
     for law, X in shapes.items():
         got = attempt(X, 0.5, like=X)
-        attempt.equal(f"{law}: each is dropped or doubled", got, torch.where(got == 0, 0, 2 * X))
+        dropped = (got == 0).flatten(2).all(dim=2)[:, :, None, None]
+        attempt.equal(f"{law}: each is dropped or doubled", got, torch.where(dropped, 0, 2 * X))
     _at_one(attempt, X)
     _gradients(attempt)
 
 
-inverted_dropout.symptom(
+channel_dropout.symptom(
     "division by zero", "a division by 1 − p = 0, where p is 1. Treat p = 1 on its own."
 )
-inverted_dropout.symptom(
+channel_dropout.symptom(
     "must match the size",
-    "a mask of another shape than X, which may have any number of dimensions: torch.rand(X.shape).",
+    "a mask whose shape does not meet X: it needs a dimension of size 1 for height and for width.",
 )
-inverted_dropout.symptom(
+channel_dropout.symptom(
     "unexpected keyword",
-    "another first line than the stub's: inverted_dropout(X, p, training=True, generator=None).",
+    "another first line than the stub's: channel_dropout(X, p, training=True, generator=None).",
 )
 
 
@@ -100,18 +102,18 @@ def _values(attempt: Attempt, p: float, got: Tensor) -> None:
     """Every output is 0 or 1/(1 - p) where the inputs are ones."""
     kept = got[got != 0]
     rows = {"X": "ones", "p": str(p), "values that occur": show_value(got.unique()[:6])}
-    whole = "one coin for the whole tensor, or none that ever says keep. Each number has its own."
+    whole = "one coin for the whole tensor, or none that ever says keep. Each channel has its own."
     attempt.law("some numbers are kept", kept.numel() > 0, looks_like=whole, rows=rows)
     looks_like = (
-        "the random numbers themselves as a mask. Compare them with p first: a unit is kept whole "
-        "or not at all."
+        "the random numbers themselves as a mask. Compare them with p first: a channel is kept "
+        "whole or not at all."
     )
     attempt.law("kept numbers are changed alike", _alike(kept), looks_like=looks_like, rows=rows)
     unchanged = "nothing at all: X came back unchanged in training."
     attempt.law("in training X changes", not bool((got == 1).all()), looks_like=unchanged)
     none = (
-        "nothing dropped, and everything scaled: no coin, or one for the whole tensor. Each number "
-        "has its own."
+        "nothing dropped, and everything scaled: no coin, or one for the whole tensor. Each "
+        "channel has its own."
     )
     attempt.law("some numbers are dropped", kept.numel() < got.numel(), looks_like=none, rows=rows)
     one_over_kept = "The factor is one over the probability to be kept."
@@ -147,35 +149,62 @@ def _alike(values: Tensor) -> bool:
 
 
 def _coins(attempt: Attempt, p: float, got: Tensor) -> None:
-    """Each number has a coin of its own, which says drop with probability p."""
-    zero = got == 0
+    """Each channel of each example has a coin of its own, which says drop with probability p."""
+    rows: dict[str, Any] = {"X": "ones", "p": p}
+    _one_coin_a_channel(attempt, got, rows)
+    zero = got[:, :, 0, 0] == 0  # (examples, channels)
     share = zero.float().mean().item()
-    rows: dict[str, Any] = {"p": p, "share of zeros": round(share, 3)}
-    law = "a number is dropped with probability p"
+    rows |= {"share of channels dropped": round(share, 3)}
+    law = "a channel is dropped with probability p"
     looks_like = "a mask that keeps with probability p. Here p is the probability to drop."
     attempt.law(law, abs(share - (1 - p)) > 0.05, looks_like=looks_like, rows=rows)
-    rows |= {"mask begins": (~zero)[:3, :5].int().tolist()}
+    rows |= {"channels kept, first three examples": (~zero)[:3, :5].int().tolist()}
     looks_like = (
-        "one mask for all examples: each row drops the same units. Draw the mask in the shape of X."
+        "one mask for all examples: each example drops the same channels. Every example tosses its "
+        "own coins."
     )
     same_rows, same_columns = bool((zero == zero[0]).all()), bool((zero == zero[:, :1]).all())
     law = "two examples have different masks"
     attempt.law(law, not same_rows, looks_like=looks_like, rows=rows)
     looks_like = (
-        "one coin for each example: whole rows are dropped. Draw the mask in the shape of X."
+        "one coin for each example: whole examples are dropped. Each of their channels has a coin "
+        "of its own."
     )
-    law = "within an example each unit has a coin of its own"
+    law = "within an example each channel has a coin of its own"
     attempt.law(law, not same_columns, looks_like=looks_like, rows=rows)
-    for counts, what in ((zero.sum(1), "row"), (zero.sum(0), "column")):
-        law = f"the number of dropped units varies from {what} to {what}"
+    for counts, what in ((zero.sum(1), "example"), (zero.sum(0), "channel")):
+        law = f"the number of dropped channels varies from {what} to {what}"
         looks_like = (
-            f"a fixed number of dropped units in each {what}. Each unit has a coin of its own, so "
+            f"a fixed number of dropped channels for each {what}. Each has a coin of its own, so "
             "their number varies."
         )
         varies = counts.unique().numel() > 1
         attempt.law(law, varies, looks_like=looks_like, rows=rows | {"dropped": counts[:5]})
-    law = "a number is dropped with probability p"
+    law = "a channel is dropped with probability p"
     attempt.law(law, abs(share - p) < 0.05, f"Expected {COIN}", rows=rows)
+
+
+def _one_coin_a_channel(attempt: Attempt, got: Tensor, rows: Mapping[str, Any]) -> None:
+    """All numbers of a channel share their fate."""
+    zero = got == 0
+    shown = {**rows, "one channel": got[0, 0]}
+    looks_like = (
+        "a coin for each number. Here one coin decides about a channel: drop all of it or nothing."
+    )
+    every = "in a channel all numbers are dropped or none"
+    one_row, one_column = zero == zero[..., :1], zero == zero[..., :1, :]
+    if not bool(one_row.all()) and bool(one_column.all()):
+        looks_like = (
+            "a coin for each column of a picture. One coin decides about its whole channel."
+        )
+    if bool(one_row.all()) and not bool(one_column.all()):
+        looks_like = "a coin for each row of a picture. One coin decides about its whole channel."
+    if bool((zero == zero[:, :1]).all()) and not bool((one_row & one_column).all()):
+        looks_like = (
+            "coins for the places of a picture, shared by all channels. Drop whole channels: one "
+            "coin for each."
+        )
+    attempt.law(every, bool((one_row & one_column).all()), looks_like=looks_like, rows=shown)
 
 
 def _dice(attempt: Attempt, X: Tensor) -> None:
@@ -197,10 +226,10 @@ def _dice(attempt: Attempt, X: Tensor) -> None:
     attempt.law(law, not torch.equal(first, other), looks_like=looks_like, rows=rows)
     counts = [int((mask == 0).sum()) for mask in (*masks, first, other)]
     looks_like = (
-        "a fixed number of dropped units in the whole tensor. Each unit has a coin of its own, so "
+        "a fixed number of dropped channels in the whole tensor. Each has a coin of its own, so "
         "their number varies."
     )
-    law = "the number of dropped units varies from call to call"
+    law = "the number of dropped channels varies from call to call"
     shown = rows | {"dropped": str(counts)}
     attempt.law(law, len(set(counts)) > 1, looks_like=looks_like, rows=shown)
 
@@ -220,7 +249,7 @@ def _at_one(attempt: Attempt, X: Tensor) -> None:
 
 
 def _gradients(attempt: Attempt) -> None:
-    X = torch.linspace(-3, 3, 60).reshape(6, 10).requires_grad_()
+    X = torch.linspace(-3, 3, 60).reshape(3, 5, 2, 2).requires_grad_()
     got = attempt(changing(X), 0.5)
     law = "gradients pass through"
     looks_like = ".detach(), .item() or no_grad: training needs the graph."
