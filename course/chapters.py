@@ -15,6 +15,7 @@ import nbformat
 from nbformat import NotebookNode
 
 ROOT = Path(__file__).resolve().parent.parent
+SLIDE_TYPES = ("slide", "subslide", "fragment", "-", "skip")
 
 
 class Misdescribed(ValueError):

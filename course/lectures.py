@@ -21,12 +21,11 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from playwright.sync_api import sync_playwright
 from traitlets.config import Config
 
-from .chapters import ROOT, Chapter, heading, slide_type, tags
+from .chapters import ROOT, SLIDE_TYPES, Chapter, heading, slide_type, tags
 
 HIDDEN = {"hide-input", "hide-on-slide"}  # tags of cells whose code is on no slide
 LECTURES = ROOT / "lectures"
 RISE_STYLE = ROOT / "notebooks" / "rise.css"
-SLIDE_TYPES = ("slide", "subslide", "fragment", "-", "skip")
 ASSETS = {
     "node_modules/reveal.js/dist/reveal.css": "reveal.css",
     "node_modules/reveal.js/dist/reveal.js": "reveal.js",

@@ -164,11 +164,11 @@ def _test(test: Test, names: dict[str, Any], answers: SandboxedAnswers) -> str:
     except MachineFailed:
         raise
     except ForbiddenError as failure:
-        return f"{name} uses what this question forbids" if test.hidden else clean(str(failure))
+        return f"{name} uses what this question forbids" if test.hidden else _words(failure)
     except AnswerError as failure:  # in a hidden test, kind and message could carry its inputs out
-        return f"{name} gave no result: it raised an exception, ran too long, or ended its kernel" if test.hidden else clean(str(failure))
+        return f"{name} gave no result: it raised an exception, ran too long, or ended its kernel" if test.hidden else _words(failure)
     except AssertionError as failure:
-        return clean(str(failure))[:MESSAGE] or "a test failed"
+        return _words(failure)
     except PackError:
         return "the answer's result could not be read"
     except Exception as error:
@@ -176,6 +176,11 @@ def _test(test: Test, names: dict[str, Any], answers: SandboxedAnswers) -> str:
             "" if test.hidden else clean(f" ({type(error).__name__}: {error})")[:MESSAGE]
         )
     return ""
+
+
+def _words(failure: Exception) -> str:
+    """What a failed test says: never nothing, which would mean that it passed."""
+    return clean(str(failure))[:MESSAGE].strip() or "the test failed"
 
 
 def _with_outputs(submission: Submission, answers: SandboxedAnswers, result: Result) -> list[dict[str, Any]]:

@@ -2,12 +2,15 @@
 
 import functools
 import linecache
+import math
 import random
 import warnings
 
 import numpy as np
 import pytest
 import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from torch import Tensor, nn
 
 from d2lhelpers import journal
@@ -220,8 +223,23 @@ def test_a_result_of_another_kind_is_named(answer, says, check):
     assert says in check(answer)
 
 
-def test_whole_numbers_are_asked_for_where_fractions_came():
-    assert "whole numbers" in frame.wrong_kind(torch.tensor([1.0]), torch.tensor([1]))[1]
+@pytest.mark.parametrize(
+    ("got", "expected", "says"),
+    [
+        ([1.0], [1], "Fractions came where whole numbers"),
+        ([True], [1], "True and False came where whole numbers"),
+        ([1.0], [True], "True and False are asked for, not numbers"),
+        ([1], [True], "True and False are asked for, not numbers"),
+        ([1], [0.5], "fractions are needed"),
+        ([True], [0.5], "fractions are needed"),
+    ],
+)
+def test_another_dtype_is_named_with_what_turns_it_into_the_right_one(got, expected, says):
+    assert says in frame.wrong_kind(torch.tensor(got), torch.tensor(expected))[1]
+
+
+def test_whole_numbers_of_another_size_are_named():
+    assert "Numbers of another size" in frame.wrong_kind(torch.tensor([1], dtype=torch.int32), torch.tensor([1]))[1]
 
 
 def subtracts(X):
@@ -470,3 +488,51 @@ def test_two_mistakes_of_one_sentence_are_refused():
     family.mistake("a sum over the rows.")(lambda X: X.sum(0))
     with pytest.raises(ValueError, match=r"one sentence: a sum over the rows\."):
         family.mistake("a sum over the rows.")(lambda X: X.sum(1))
+
+
+# Laws of `same`
+
+law = settings(max_examples=100, deadline=None, derandomize=True)
+numbers = st.floats(-1e6, 1e6, allow_subnormal=False)
+lists = st.lists(numbers, min_size=1, max_size=5)
+wholes = st.lists(st.integers(-(2**40), 2**40), min_size=1, max_size=5)
+
+
+def kinds_of(values: list[float]) -> list:
+    """The same numbers as a result may hold them."""
+    x = torch.tensor(values, dtype=torch.float64)
+    return [x, values, tuple(values), dict(enumerate(values)), x[0], values[0]]
+
+
+@law
+@given(lists, st.floats(-0.9, 0.9), st.sampled_from([1e-6, 1e-4, 1e-2]))
+def test_law_a_difference_within_the_tolerance_does_not_count(values, share, tolerance):
+    near = [value + share * tolerance * max(1, abs(value)) for value in values]
+    assert all(same(got, expected, tolerance) for got, expected in zip(kinds_of(near), kinds_of(values), strict=True))
+
+
+@law
+@given(lists, st.floats(1.1, 50), st.sampled_from([-1, 1]), st.sampled_from([1e-6, 1e-4, 1e-2]), st.integers(0, 4))
+def test_law_one_difference_beyond_the_tolerance_counts(values, share, sign, tolerance, place):
+    place = place % len(values)
+    far = list(values)
+    far[place] += sign * share * tolerance * max(1, abs(values[place]))
+    pairs = zip(kinds_of(far)[: 4 if place else 6], kinds_of(values)[: 4 if place else 6], strict=True)
+    assert not any(same(got, expected, tolerance) for got, expected in pairs)
+
+
+@law
+@given(wholes, st.integers(0, 4))
+def test_law_whole_numbers_are_the_same_or_they_are_not(values, place):
+    x = torch.tensor(values)
+    off = x.clone()
+    off[place % len(values)] += 1
+    assert same(x.clone(), x) and not same(off, x)
+
+
+@law
+@given(st.lists(st.sampled_from([math.nan, math.inf, -math.inf, 0.0, 1.0]), min_size=1, max_size=4), st.data())
+def test_law_what_is_not_finite_equals_itself_alone(values, data):
+    other = data.draw(st.lists(st.sampled_from([math.nan, math.inf, -math.inf, 0.0, 1.0]), min_size=len(values), max_size=len(values)))
+    equal = all(a == b or (a != a and b != b) for a, b in zip(values, other, strict=True))
+    assert all(same(got, expected) is equal for got, expected in zip(kinds_of(other)[:3], kinds_of(values)[:3], strict=True))

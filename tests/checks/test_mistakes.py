@@ -5,14 +5,14 @@ from itertools import combinations
 import pytest
 
 from d2lhelpers.checks.frame import Verdict, all_exercises
-from tests.checks.test_exercises import ALL, NAMES, answer_of, bank, right_bank
+from tests.checks.test_exercises import ALL, NAMES, bank, names_of, right_bank
 
 RUNS = 20
 
 
 def judged(path, exercise, source: str, runs: int = 1) -> list[Verdict]:
     """The verdicts of several runs on one answer, without a journal."""
-    _, names = answer_of(path, exercise, source)
+    names = names_of(path, source)
     answer = names[exercise.check_source.rstrip(")\n ").rsplit("(", 1)[1]]
     return [all_exercises()[exercise.number].judge(answer) for _ in range(runs)]
 

@@ -2,13 +2,17 @@
 
 import json
 import sys
+from contextlib import suppress
 
 import numpy as np
 import pandas as pd
 import pytest
 import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from d2lhelpers.homework import Answer, AnswerError, ForbiddenError, PackError, expect_equal, forbid, leaderboard, pack, submission, unpack
+from d2lhelpers.homework.packing import DTYPES
 from d2lhelpers.homework.places import THIS_NOTEBOOK
 
 VALUES = [
@@ -261,3 +265,35 @@ def test_a_number_for_the_leaderboard_is_shown_and_must_be_finite(capsys):
     assert capsys.readouterr().out == "log-RMSE: 0.1250\n"
     with pytest.raises(AssertionError, match="not a finite number"):
         leaderboard("log-RMSE", float("nan"))
+
+
+# Laws that hold for every value
+
+text = st.text(st.characters(exclude_categories=("Cs",)), max_size=8)
+plain = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | text
+keys = st.booleans() | st.integers(-(2**59), 2**59) | text
+values = st.recursive(
+    plain, lambda inner: st.lists(inner, max_size=4) | st.lists(inner, max_size=4).map(tuple) | st.dictionaries(keys, inner)
+)
+shapes = st.lists(st.integers(0, 4), max_size=3)
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(values)
+def test_law_a_value_comes_back_as_it_went(value):
+    assert repr(unpack(pack(value))) == repr(value)
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(shapes, st.sampled_from(sorted(DTYPES)), st.integers(0, 2**32))
+def test_law_a_tensor_comes_back_bit_for_bit(shape, dtype, seed):
+    x = (100 * torch.randn(shape, generator=torch.Generator().manual_seed(seed))).to(getattr(torch, dtype))
+    back = unpack(pack([x]))[0]
+    assert back.dtype == x.dtype and back.shape == x.shape and torch.equal(back, x)
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(st.text(max_size=30) | values.map(json.dumps))
+def test_law_a_text_is_unpacked_or_refused_and_nothing_else(text):
+    with suppress(PackError):
+        pack(unpack(text))

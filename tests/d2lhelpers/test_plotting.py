@@ -63,7 +63,8 @@ def test_a_figure_is_shown_as_a_picture_with_its_text_and_closed(screen):
     ax.plot([1, 2])
     assert show(fig, ALT) is None
     (bundle,) = screen.shown
-    kind, data, alt, width = re.fullmatch(r'<img src="data:([^;]*);base64,([^"]*)" alt="([^"]*)" width="(\d+)">', bundle["text/html"]).groups()
+    parts = re.fullmatch(r'<img src="data:([^;]*);base64,([^"]*)" alt="([^"]*)" width="(\d+)">', bundle["text/html"])
+    kind, data, alt, width = parts.groups()
     assert Image.open(io.BytesIO(base64.b64decode(data))).width == pytest.approx(2 * int(width), abs=1)
     assert kind == "image/png" and base64.b64decode(data).startswith(b"\x89PNG") and alt == ALT
     assert bundle["text/plain"] == f"[figure] {ALT}" and plt.get_fignums() == []

@@ -5,10 +5,9 @@ import statistics
 
 import pytest
 
-from course.chapters import NOTEBOOKS, code, needs, read, tags
+from course.chapters import NOTEBOOKS, SLIDE_TYPES, code, needs, read, tags
 from d2lhelpers import datasets
 
-SLIDES = {"slide", "subslide", "fragment", "-", "skip"}
 TAGS = {"exercise", "check", "solution", "live", "hide-input", "hide-on-slide"}
 TAGS |= {"full-size", "real-data", "gpu", "nbval-ignore-output", "raises-exception"}
 MOST_LINES, MEDIAN_LINES = 20, 5  # of a code cell, without empty lines and comments
@@ -47,7 +46,7 @@ def test_every_cell_has_an_id_a_slide_type_and_known_tags(path):
     cells = read(path).cells
     assert len({cell.id for cell in cells}) == len(cells)
     for cell in cells:
-        assert cell.metadata.get("slideshow", {}).get("slide_type") in SLIDES, cell.source
+        assert cell.metadata.get("slideshow", {}).get("slide_type") in SLIDE_TYPES, cell.source
         assert tags(cell) <= TAGS, tags(cell)
 
 
@@ -62,7 +61,7 @@ def test_a_cell_holds_one_idea(path):
         assert lines_of(cell) <= MOST_LINES, cell.source
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS[:5], ids=lambda path: path.stem)  # 05, 07 and 08 have a median of 6 or 7
+@each_chapter
 def test_most_cells_are_short(path):
     assert statistics.median(filter(None, map(lines_of, code(read(path))))) <= MEDIAN_LINES
 

@@ -1,19 +1,23 @@
 """Checks of chapter 08, distribution shift."""
 
+from .choice import choose_model
+from .corrected import corrected
 from .loss import weighted_loss
 from .naming import name_the_shift
 from .online import online
 from .shares import target_shares
-from .shuffles import p_value
-from .size import clipped_size
-from .weights import importance_weights
+from .shuffles import swap_p_value
+from .size import limit_for
+from .weights import pile_weights
 
 __all__ = [
-    "clipped_size",
-    "importance_weights",
+    "choose_model",
+    "corrected",
+    "limit_for",
     "name_the_shift",
     "online",
-    "p_value",
+    "pile_weights",
+    "swap_p_value",
     "target_shares",
     "weighted_loss",
 ]

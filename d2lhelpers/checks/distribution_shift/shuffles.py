@@ -1,160 +1,173 @@
-"""Exercise 8.6: a p-value by shuffling."""
+"""Exercise 8.6: a p-value for two models, by exchanging their results."""
 
 import torch
 from torch import Tensor
 
 from ..frame import Attempt, exercise
 
-ANSWERS = torch.tensor([0, 1, 1, 1, 1, 0, 0, 0])
-ORIGINS = torch.tensor([1, 1, 1, 1, 0, 0, 0, 0])
-# where each shuffle differs from the answers
-APART = ["", "", "15", "26", "03", "0245", "0135", "0347", "0147", "2457", "0346", "1467"]
-SHUFFLES = torch.tensor(
-    [[int(x) ^ (str(i) in places) for i, x in enumerate(ANSWERS)] for places in APART]
+FIRST = torch.tensor([0.0, 1, 1, 0, 1, 0, 0, 0, 0, 0, 1, 0, 1])
+SECOND = torch.tensor([1.0, 0, 0, 1, 1, 0, 1, 1, 1, 0, 0, 1, 0])
+EXAMPLES = "abcdefghijklm"
+# the examples whose results each exchange swaps; chosen so that no two mistakes give one p-value
+EXCHANGED = (
+    "abefhijm c - abdeghijklm cgijklm acdefghijklm a acdefghijkl acdefghijklm "
+    "cdgk bcdgij - abcl abdefghiklm chi - befjkm abdfjkm abcdefghjklm"
 )
+SWAPS = torch.tensor([[name in places for name in EXAMPLES] for places in EXCHANGED.split()])
 
 
-def _luck(answers: Tensor, origins: Tensor, shuffles: Tensor) -> tuple[Tensor, Tensor]:
-    """How often each shuffle agrees with the answers, and how often the truth does."""
-    return (answers == shuffles).sum(1), (answers == origins).sum()
+def _leads(first: Tensor, second: Tensor, swaps: Tensor) -> tuple[Tensor, Tensor]:
+    """By how many the first model leads after each exchange, and in truth."""
+    lead = first - second
+    return torch.where(swaps, -lead, lead).sum(1), lead.sum()
 
 
-def _p(answers: Tensor, origins: Tensor, shuffles: Tensor) -> float:
-    lucky, truth = _luck(answers, origins, shuffles)
-    return float((1 + (lucky >= truth).sum()) / (1 + len(lucky)))
+def _p(first: Tensor, second: Tensor, swaps: Tensor) -> float:
+    lucky, truth = _leads(first, second, swaps)
+    return float((1 + (lucky.abs() >= truth.abs()).sum()) / (1 + len(lucky)))
 
 
 @exercise("8.6")
-def p_value(attempt: Attempt) -> None:
-    """Share of shuffles that agree with the answers at least as often as the truth does."""
-    origins = torch.tensor([0, 1] * 10)
-    answers = torch.where(torch.arange(20) < 14, origins, 1 - origins)
-    orders = torch.rand(30, 20, generator=attempt.rng).argsort(1)
-    far = torch.cat([torch.zeros(12), torch.ones(12)]).long()
-    wrong = far[torch.rand(19, 24, generator=attempt.rng).argsort(1)]
-    wrong[:, 0], wrong[:, -1] = 1, 0
-    attempt.agrees(
-        "by hand: the truth agrees 6 times, the shuffles 8, 8, 6, 6, 6 and seven times 4: "
-        "(1 + 5) / (1 + 12)",
-        _p,
-        ANSWERS,
-        ORIGINS,
-        SHUFFLES,
-        probe=(ANSWERS[:7], ORIGINS[:7], SHUFFLES[1:8, :7]),
-    )
+def swap_p_value(attempt: Attempt) -> None:
+    """Share of exchanges that set two models at least as far apart as the truth does."""
+    probe = FIRST, SECOND, SWAPS[1:]
+    law = "thirteen examples and nineteen exchanges, the second model ahead"
+    attempt.agrees(law, _p, FIRST, SECOND, SWAPS, probe=probe)
+    n = 20
+    ahead = (torch.arange(n) < 15).float(), (torch.arange(n) < 9).float()
+    some = torch.rand(40, n, generator=attempt.rng) < 0.5
     cases = {
-        "20 examples and 30 shuffles": (answers, origins, origins[orders]),
-        "a perfect classifier and 19 shuffles that do worse: 1/20, never 0": (far, far, wrong),
-        "answers that are all wrong: every shuffle does as well": (1 - far, far, wrong),
-        "every shuffle is the truth itself": (ANSWERS, ORIGINS, ORIGINS.expand(5, 8)),
-        "one shuffle": (ANSWERS, ORIGINS, SHUFFLES[-1:]),
-        "one example": (ANSWERS[:1], ANSWERS[:1], ANSWERS[:1].expand(4, 1)),
+        "the first model ahead": (SECOND, FIRST, SWAPS),
+        "twenty examples and forty exchanges": (*ahead, some),
+        "two models that are right on the same examples: nothing is ever farther apart": (
+            FIRST,
+            FIRST,
+            SWAPS,
+        ),
+        "as many right, on different examples": (FIRST, FIRST.flip(0), SWAPS),
+        "exchanges that exchange nothing": (FIRST, SECOND, SWAPS & False),
+        "exchanges of everything: as far apart, the other way round": (FIRST, SECOND, SWAPS | True),
+        "one exchange": (FIRST, SECOND, SWAPS[3:4]),
+        "one example": (FIRST[1:2], SECOND[1:2], SWAPS[:4, 1:2]),
     }
     attempt.each(_p, cases)
 
 
-@p_value.mistake(
-    "a p-value without the truth among the shuffles: it could be 0. Count one more above and below "
-    "the line."
+@swap_p_value.mistake(
+    "a p-value without the truth among the exchanges: it could be 0. Count one more above and "
+    "below the line."
 )
-def without_truth(answers: Tensor, origins: Tensor, shuffles: Tensor) -> float:
-    lucky, truth = _luck(answers, origins, shuffles)
-    return float((lucky >= truth).float().mean())
+def without_truth(first: Tensor, second: Tensor, swaps: Tensor) -> float:
+    lucky, truth = _leads(first, second, swaps)
+    return float((lucky.abs() >= truth.abs()).float().mean())
 
 
-@p_value.mistake("a one above the line that is missing below it.")
-def one_above(answers: Tensor, origins: Tensor, shuffles: Tensor) -> float:
-    lucky, truth = _luck(answers, origins, shuffles)
-    return float((1 + (lucky >= truth).sum()) / len(lucky))
+@swap_p_value.mistake("a one above the line that is missing below it.")
+def one_above(first: Tensor, second: Tensor, swaps: Tensor) -> float:
+    lucky, truth = _leads(first, second, swaps)
+    return float((1 + (lucky.abs() >= truth.abs()).sum()) / len(lucky))
 
 
-@p_value.mistake("a one below the line that is missing above it.")
-def one_below(answers: Tensor, origins: Tensor, shuffles: Tensor) -> float:
-    lucky, truth = _luck(answers, origins, shuffles)
-    return float((lucky >= truth).sum() / (1 + len(lucky)))
+@swap_p_value.mistake("a one below the line that is missing above it.")
+def one_below(first: Tensor, second: Tensor, swaps: Tensor) -> float:
+    lucky, truth = _leads(first, second, swaps)
+    return float((lucky.abs() >= truth.abs()).sum() / (1 + len(lucky)))
 
 
-@p_value.mistake("ties left out: a shuffle that does as well as the truth counts (>=).")
-def no_ties(answers: Tensor, origins: Tensor, shuffles: Tensor) -> float:
-    lucky, truth = _luck(answers, origins, shuffles)
-    return float((1 + (lucky > truth).sum()) / (1 + len(lucky)))
+@swap_p_value.mistake("ties left out: an exchange that sets them just as far apart counts (>=).")
+def no_ties(first: Tensor, second: Tensor, swaps: Tensor) -> float:
+    lucky, truth = _leads(first, second, swaps)
+    return float((1 + (lucky.abs() > truth.abs()).sum()) / (1 + len(lucky)))
 
 
-@p_value.mistake("ties left out, and the truth not counted.")
-def no_ties_without_truth(answers: Tensor, origins: Tensor, shuffles: Tensor) -> float:
-    lucky, truth = _luck(answers, origins, shuffles)
-    return float((lucky > truth).float().mean())
+@swap_p_value.mistake("ties alone (==): exchanges that set them farther apart count as well (>=).")
+def ties_alone(first: Tensor, second: Tensor, swaps: Tensor) -> float:
+    lucky, truth = _leads(first, second, swaps)
+    return float((1 + (lucky.abs() == truth.abs()).sum()) / (1 + len(lucky)))
 
 
-@p_value.mistake("ties alone (==): a shuffle that does better than the truth counts as well (>=).")
-def ties_alone(answers: Tensor, origins: Tensor, shuffles: Tensor) -> float:
-    lucky, truth = _luck(answers, origins, shuffles)
-    return float((1 + (lucky == truth).sum()) / (1 + len(lucky)))
-
-
-@p_value.mistake(
-    "a count divided by the number of examples: it counts shuffles, so divide by their number, "
-    "1 + k."
+@swap_p_value.mistake(
+    "one direction only: the first model's lead. Whichever is ahead, what counts is how far "
+    "apart they are."
 )
-def by_examples(answers: Tensor, origins: Tensor, shuffles: Tensor) -> float:
-    lucky, truth = _luck(answers, origins, shuffles)
-    return float((1 + (lucky >= truth).sum()) / (1 + len(answers)))
-
-
-@p_value.mistake("shuffles compared with one half: compare them with what the truth reaches.")
-def one_half(answers: Tensor, origins: Tensor, shuffles: Tensor) -> float:
-    lucky, _ = _luck(answers, origins, shuffles)
-    return float((1 + (lucky >= len(answers) / 2).sum()) / (1 + len(lucky)))
-
-
-@p_value.mistake("one minus the p-value.")
-def one_minus(answers: Tensor, origins: Tensor, shuffles: Tensor) -> float:
-    return 1 - _p(answers, origins, shuffles)
-
-
-@p_value.mistake("the share of shuffles that do worse: a shift would give a p-value near 1.")
-def worse(answers: Tensor, origins: Tensor, shuffles: Tensor) -> float:
-    lucky, truth = _luck(answers, origins, shuffles)
-    return float((1 + (lucky <= truth).sum()) / (1 + len(lucky)))
-
-
-@p_value.mistake("one minus the p-value: the share of shuffles that do worse.")
-def share_of_worse(answers: Tensor, origins: Tensor, shuffles: Tensor) -> float:
-    lucky, truth = _luck(answers, origins, shuffles)
-    return float((lucky < truth).float().mean())
-
-
-@p_value.mistake("a count that is not divided: a p-value is a share.")
-def count(answers: Tensor, origins: Tensor, shuffles: Tensor) -> float:
-    lucky, truth = _luck(answers, origins, shuffles)
-    return float(1 + (lucky >= truth).sum())
-
-
-@p_value.mistake("shuffles compared with the origins: compare them with the classifier's answers.")
-def with_origins(answers: Tensor, origins: Tensor, shuffles: Tensor) -> float:
-    lucky, truth = (origins == shuffles).sum(1), (answers == origins).sum()
+def first_ahead(first: Tensor, second: Tensor, swaps: Tensor) -> float:
+    lucky, truth = _leads(first, second, swaps)
     return float((1 + (lucky >= truth).sum()) / (1 + len(lucky)))
 
 
-@p_value.mistake("the classifier's accuracy. The p-value says how often luck reaches it.")
-def accuracy(answers: Tensor, origins: Tensor, shuffles: Tensor) -> float:
-    return float((answers == origins).float().mean())
-
-
-@p_value.mistake("the mean accuracy of the shuffles: count those that reach the truth.")
-def mean_accuracy(answers: Tensor, origins: Tensor, shuffles: Tensor) -> float:
-    return float((answers == shuffles).float().mean())
-
-
-@p_value.mistake(
-    "agreement counted along the shuffles (dim=0): each shuffle has its own count, sum over the "
-    "examples, dim=1."
+@swap_p_value.mistake(
+    "one direction only: the second model's lead. Whichever is ahead, what counts is how far "
+    "apart they are."
 )
-def along_shuffles(answers: Tensor, origins: Tensor, shuffles: Tensor) -> float:
-    lucky, truth = (answers == shuffles).sum(0), (answers == origins).sum()
-    return float((1 + (lucky >= truth).sum()) / (1 + len(shuffles)))
+def second_ahead(first: Tensor, second: Tensor, swaps: Tensor) -> float:
+    lucky, truth = _leads(first, second, swaps)
+    return float((1 + (lucky <= truth).sum()) / (1 + len(lucky)))
 
 
-@p_value.mistake("the p-value for both sides: asked are the shuffles that do as well or better.")
-def both_sides(answers: Tensor, origins: Tensor, shuffles: Tensor) -> float:
-    return min(1.0, 2 * _p(answers, origins, shuffles))
+@swap_p_value.mistake(
+    "absolute values before the sum: two examples, one won and one lost, cancel. First sum, "
+    "then abs."
+)
+def absolute_first(first: Tensor, second: Tensor, swaps: Tensor) -> float:
+    return 1.0
+
+
+@swap_p_value.mistake(
+    "exchanges that are closer together: a real difference would give a p-value near 1."
+)
+def closer(first: Tensor, second: Tensor, swaps: Tensor) -> float:
+    lucky, truth = _leads(first, second, swaps)
+    return float((lucky.abs() < truth.abs()).float().mean())
+
+
+@swap_p_value.mistake("one minus the p-value.")
+def one_minus(first: Tensor, second: Tensor, swaps: Tensor) -> float:
+    return 1 - _p(first, second, swaps)
+
+
+@swap_p_value.mistake("a count that is not divided: a p-value is a share.")
+def count(first: Tensor, second: Tensor, swaps: Tensor) -> float:
+    lucky, truth = _leads(first, second, swaps)
+    return float(1 + (lucky.abs() >= truth.abs()).sum())
+
+
+@swap_p_value.mistake(
+    "a count divided by the number of examples: it counts exchanges, divide by 1 + k."
+)
+def by_examples(first: Tensor, second: Tensor, swaps: Tensor) -> float:
+    lucky, truth = _leads(first, second, swaps)
+    return float((1 + (lucky.abs() >= truth.abs()).sum()) / (1 + len(first)))
+
+
+@swap_p_value.mistake(
+    "the results of the first model alone: an exchange also brings the second model's results over."
+)
+def first_alone(first: Tensor, second: Tensor, swaps: Tensor) -> float:
+    signed = torch.where(swaps, -first, first).sum(1).abs()
+    return float((1 + (signed >= (first - second).sum().abs()).sum()) / (1 + len(swaps)))
+
+
+@swap_p_value.mistake(
+    "a sum along the exchanges (dim=0): each exchange has its own lead, sum over the examples, "
+    "dim=1."
+)
+def along_exchanges(first: Tensor, second: Tensor, swaps: Tensor) -> float:
+    lead = first - second
+    lucky = torch.where(swaps, -lead, lead).sum(0).abs()
+    return float((1 + (lucky >= lead.sum().abs()).sum()) / (1 + len(swaps)))
+
+
+@swap_p_value.mistake(
+    "exchanged examples that were set to 0: an exchange turns the sign of their difference."
+)
+def dropped(first: Tensor, second: Tensor, swaps: Tensor) -> float:
+    lead = first - second
+    lucky = torch.where(swaps, 0.0, lead).sum(1).abs()
+    return float((1 + (lucky >= lead.sum().abs()).sum()) / (1 + len(swaps)))
+
+
+@swap_p_value.mistake(
+    "how far apart the models are. The p-value says how often luck sets them as far apart."
+)
+def distance(first: Tensor, second: Tensor, swaps: Tensor) -> float:
+    return float((first - second).mean().abs())

@@ -37,7 +37,8 @@ def same(got: Any, expected: Any, tolerance: float = 1e-4) -> bool:
             return bool((got == expected).all())
         kind = torch.complex128 if expected.is_complex() else torch.float64
         one, other = got.detach().to(kind), expected.detach().to(kind)
-        return torch.allclose(one, other, rtol=tolerance, atol=tolerance, equal_nan=True)
+        close = other.isfinite() & ((one - other).abs() <= tolerance * other.abs().clamp(min=1))
+        return bool((close | (one == other) | (one.isnan() & other.isnan())).all())
     if isinstance(expected, tuple | list):
         return all(same(g, e, tolerance) for g, e in zip(got, expected, strict=True))
     if isinstance(expected, dict):
@@ -129,10 +130,13 @@ def _about_shapes(got: Tensor, expected: Tensor) -> str:
 
 
 def _about_dtypes(got: Tensor, expected: Tensor) -> str:
-    if expected.is_floating_point() and not got.is_floating_point():
+    if expected.dtype == torch.bool:
+        return "True and False are asked for, not numbers: a comparison gives them, and .bool() makes them of zeros and ones."
+    if not expected.is_floating_point():
+        came = "True and False" if got.dtype == torch.bool else "Fractions" if got.is_floating_point() else "Numbers of another size"
+        return f"{came} came where whole numbers are asked for: .long() converts."
+    if not got.is_floating_point():
         return "Whole numbers or True/False came where fractions are needed: convert with .float()."
-    if got.is_floating_point() and not expected.is_floating_point():
-        return "Fractions came where whole numbers or True/False are asked for."
     if expected.dtype == torch.float64:
         return "The result is to have the precision of float64: is something on the way made in float32, or turned into it?"
     return "Keep the dtype of the inputs: no .double(), and no float64 array on the way."

@@ -1,19 +1,21 @@
 """Checks of chapter 09, house prices."""
 
-from .errors import mean_and_error
-from .folds import fold_rows
+from .choice import simplest_within_error
+from .folds import group_folds
 from .gain import paired_gain
+from .leak import honest_score
 from .scaling import fill_and_scale
-from .score import log_rmse
+from .score import best_price
 from .submission import submission_problems
-from .words import one_hot
+from .words import one_hot_with_rest
 
 __all__ = [
+    "best_price",
     "fill_and_scale",
-    "fold_rows",
-    "log_rmse",
-    "mean_and_error",
-    "one_hot",
+    "group_folds",
+    "honest_score",
+    "one_hot_with_rest",
     "paired_gain",
+    "simplest_within_error",
     "submission_problems",
 ]

@@ -1,4 +1,4 @@
-"""Exercise 9.4: the rows of k contiguous folds."""
+"""Exercise 9.4: folds that keep groups together."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,184 +6,128 @@ from typing import Any
 from ..frame import Attempt, exercise
 
 Rows = list[list[list[int]]]
+GROUPS = ["b", "a", "a", "b", "c", "d", "e", "c"]
 
 
-def _cut(n: int, ends: Sequence[int]) -> Rows:
-    """The folds that end before these rows, the last one before n."""
-    folds = zip([0, *ends], [*ends, n], strict=True)
-    return [[[*range(start), *range(end, n)], list(range(start, end))] for start, end in folds]
+def _dealt(fold_of: Sequence[int], k: int) -> Rows:
+    """The pairs of k rounds, from the fold of each row."""
+    rows = range(len(fold_of))
+    return [
+        [[i for i in rows if fold_of[i] != j], [i for i in rows if fold_of[i] == j]]
+        for j in range(k)
+    ]
 
 
-def _ends(sizes: list[int]) -> list[int]:
-    return [sum(sizes[: i + 1]) for i in range(len(sizes) - 1)]
+def _in_turn(order: Sequence[str], groups: Sequence[str], k: int) -> Rows:
+    return _dealt([order.index(group) % k for group in groups], k)
 
 
-def _fold_rows(n: int, k: int) -> Rows:
-    return _cut(n, _ends([n // k + (i < n % k) for i in range(k)]))
+def _group_folds(groups: list[str], k: int) -> Rows:
+    return _in_turn(list(dict.fromkeys(groups)), groups, k)
 
 
 def _plain(value: Any) -> Any:
     """Lists in the place of tuples, ranges, arrays and tensors."""
     if hasattr(value, "tolist"):
         return value.tolist()
-    if isinstance(value, set | frozenset):
-        value = sorted(value)
     if hasattr(value, "__next__"):
         value = list(value)
     return [_plain(v) for v in value] if isinstance(value, list | tuple | range) else value
 
 
 @exercise("9.4")
-def fold_rows(attempt: Attempt) -> None:
-    """Pairs of training and held-out rows for k contiguous folds."""
-    attempt.forbid("KFold", "k_folds", instead="range, // and %")
+def group_folds(attempt: Attempt) -> None:
+    """Pairs of training and held-out rows for k folds, no group on both sides."""
+    attempt.forbid("GroupKFold", "KFold", "k_folds", instead="lists and %")
     advice = "Look at the rows of each round, training and held out, one after the other."
-    law = "10 rows in 4 folds have the sizes 3, 3, 2, 2"
-    attempt.agrees(law, _fold_rows, 10, 4, probe=(17, 5), read=_plain, advice=advice)
-    k = int(attempt.randint(4, 7, 1))
+    options: dict[str, Any] = {"read": _plain, "advice": advice}
+    probe = (["z", "x", "y", "z", "w", "x", "v"], 3)
+    law = "groups b, a, c, d, e in 3 folds: b and d are held out first"
+    attempt.agrees(law, _group_folds, GROUPS, 3, probe=probe, **options)
     cases = {
-        "the example: [([3, 4], [0, 1, 2]), ([0, 1, 2], [3, 4])]": (5, 2),
-        "9 rows in 4 folds have the sizes 3, 2, 2, 2": (9, 4),
-        "without a remainder": (3 * k, k),
-        "with a remainder of k − 1": (4 * k - 1, k),
-        "one row a fold (k = n)": (4, 4),
-        "one fold: all rows are held out, none is left to train on": (3, 1),
+        "the example: [([1, 3], [0, 2]), ([0, 2], [1, 3])]": (["x", "y", "x", "y"], 2),
+        "two folds": (GROUPS, 2),
+        "as many folds as groups": (GROUPS, 5),
+        "every row a group of its own": (["d", "c", "b", "a"], 3),
+        "one group larger than all others together": (["p", "q", "p", "p", "r", "p"], 2),
+        "groups whose rows stand together": (["n", "n", "m", "m", "m", "l"], 2),
+        "one fold: all rows are held out, none is left to train on": (["a", "b"], 1),
+        "groups by whole words": (["ab", "a", "b", "ab", "a"], 3),
     }
-    attempt.each(_fold_rows, cases, read=_plain, advice=advice)
+    attempt.each(_group_folds, cases, **options)
+    drawn = [f"owner {i}" for i in attempt.randint(0, 9, 20).tolist()]
+    attempt.agrees("random groups", _group_folds, [*drawn, "x", "y", "z"], 3, **options)
 
 
-@fold_rows.mistake(
-    "a last fold that takes all rows that are left over. The first n % k folds take one of them "
-    "each."
+@group_folds.mistake("rows dealt out one by one: rows of a group land on both sides.")
+def rows_in_turn(groups: list[str], k: int) -> Rows:
+    return _dealt([i % k for i in range(len(groups))], k)
+
+
+@group_folds.mistake("groups in the order of the alphabet: they are dealt as they first appear.")
+def sorted_groups(groups: list[str], k: int) -> Rows:
+    return _in_turn(sorted(set(groups)), groups, k)
+
+
+@group_folds.mistake("groups in the order of their last row: the first row decides.")
+def last_seen(groups: list[str], k: int) -> Rows:
+    return _in_turn(list(dict.fromkeys(groups[::-1]))[::-1], groups, k)
+
+
+@group_folds.mistake("groups in blocks: they are dealt out in turn, like cards.")
+def blocks(groups: list[str], k: int) -> Rows:
+    order = list(dict.fromkeys(groups))
+    return _dealt([order.index(group) * k // len(order) for group in groups], k)
+
+
+@group_folds.mistake("a group that ends where another row comes between: it goes on later.")
+def runs(groups: list[str], k: int) -> Rows:
+    run, fold_of = -1, []
+    for i, group in enumerate(groups):
+        run += i == 0 or group != groups[i - 1]
+        fold_of.append(run % k)
+    return _dealt(fold_of, k)
+
+
+@group_folds.mistake("a deal that begins with the second fold: the first group is held out first.")
+def from_one(groups: list[str], k: int) -> Rows:
+    order = list(dict.fromkeys(groups))
+    return _dealt([(order.index(group) + 1) % k for group in groups], k)
+
+
+@group_folds.mistake("the first row of each group alone held out: all its rows go together.")
+def first_rows(groups: list[str], k: int) -> Rows:
+    kept = [i for i, group in enumerate(groups) if groups.index(group) == i]
+    return [[train, [i for i in out if i in kept]] for train, out in _group_folds(groups, k)]
+
+
+@group_folds.mistake("an overlap: the held-out rows are among the training rows as well.")
+def overlap(groups: list[str], k: int) -> Rows:
+    return [[list(range(len(groups))), out] for _, out in _group_folds(groups, k)]
+
+
+@group_folds.mistake("the pair the wrong way round: (training rows, held-out rows).")
+def swapped(groups: list[str], k: int) -> Rows:
+    return [[out, train] for train, out in _group_folds(groups, k)]
+
+
+@group_folds.mistake("rows counted from 1: they are counted from 0.")
+def counted_from_one(groups: list[str], k: int) -> Rows:
+    return [[[i + 1 for i in part] for part in pair] for pair in _group_folds(groups, k)]
+
+
+@group_folds.mistake("a round for every group: k rounds are asked for.")
+def round_a_group(groups: list[str], k: int) -> Rows:
+    return _group_folds(groups, len(set(groups)))
+
+
+@group_folds.mistake("the groups in the place of their rows: row numbers are asked for.")
+def names(groups: list[str], k: int) -> list[list[list[str]]]:
+    return [[[groups[i] for i in part] for part in pair] for pair in _group_folds(groups, k)]
+
+
+@group_folds.mistake(
+    "the held-out rows alone: each round is a pair (training rows, held-out rows)."
 )
-def rest_to_last(n: int, k: int) -> Rows:
-    return _cut(n, [(i + 1) * (n // k) for i in range(k - 1)])
-
-
-@fold_rows.mistake(
-    "a first fold that takes all rows that are left over. The first n % k folds take one of them "
-    "each."
-)
-def rest_to_first(n: int, k: int) -> Rows:
-    return _cut(n, [n % k + (i + 1) * (n // k) for i in range(k - 1)])
-
-
-@fold_rows.mistake(
-    "rows left out: n // k rows a fold do not reach the end. Every row is held out once."
-)
-def rest_dropped(n: int, k: int) -> Rows:
-    return _cut(k * (n // k), [(i + 1) * (n // k) for i in range(k - 1)])
-
-
-@fold_rows.mistake(
-    "folds of n // k rows: the rows behind the last one are trained on every time, and never held "
-    "out."
-)
-def rest_never_held_out(n: int, k: int) -> Rows:
-    size = n // k
-    starts = range(0, k * size, size)
-    return [[[*range(s), *range(s + size, n)], list(range(s, s + size))] for s in starts]
-
-
-@fold_rows.mistake("folds of the right sizes, but the smaller ones first.")
-def larger_last(n: int, k: int) -> Rows:
-    return _cut(n, _ends([n // k + (i >= k - n % k) for i in range(k)]))
-
-
-@fold_rows.mistake(
-    "folds of n / k rows, rounded up: the first folds take too much, and the last gets less than "
-    "its share, or nothing."
-)
-def rounded_up(n: int, k: int) -> Rows:
-    return _cut(n, [min(n, (i + 1) * -(-n // k)) for i in range(k - 1)])
-
-
-@fold_rows.mistake(
-    "ends n · i / k, rounded: the sizes differ by one, but the larger ones do not come first."
-)
-def rounded(n: int, k: int) -> Rows:
-    return _cut(n, [round((i + 1) * n / k) for i in range(k - 1)])
-
-
-@fold_rows.mistake(
-    "ends n · i / k, rounded down: the sizes differ by one, but the larger ones do not come first."
-)
-def rounded_down(n: int, k: int) -> Rows:
-    return _cut(n, [(i + 1) * n // k for i in range(k - 1)])
-
-
-@fold_rows.mistake(
-    "one larger fold too many: row n % k is counted from 0, so it is i < n % k, not i <= n % k."
-)
-def one_too_many(n: int, k: int) -> Rows:
-    sizes = [n // k + (i <= n % k) for i in range(k)]
-    starts = [0, *_ends(sizes)]
-    return [
-        [[*range(s), *range(s + size, n)], list(range(s, s + size))]
-        for s, size in zip(starts, sizes, strict=True)
-    ]
-
-
-@fold_rows.mistake(
-    "a row behind each fold left out of the training rows: they go on where the fold ends."
-)
-def row_behind_left_out(n: int, k: int) -> Rows:
-    return [[[i for i in rows if i != out[-1] + 1], out] for rows, out in _fold_rows(n, k)]
-
-
-@fold_rows.mistake("rows dealt out in turn, like cards: here the folds are contiguous.")
-def dealt_out(n: int, k: int) -> Rows:
-    return [
-        [[i for i in range(n) if i % k != j], [i for i in range(n) if i % k == j]] for j in range(k)
-    ]
-
-
-@fold_rows.mistake(
-    "an overlap: the held-out rows are among the training rows as well. Such a score is no test."
-)
-def overlap(n: int, k: int) -> Rows:
-    return [[list(range(n)), out] for _, out in _fold_rows(n, k)]
-
-
-@fold_rows.mistake("the pair the wrong way round: (training rows, held-out rows).")
-def swapped(n: int, k: int) -> Rows:
-    return [[out, rows] for rows, out in _fold_rows(n, k)]
-
-
-@fold_rows.mistake(
-    "training on the rows before the fold alone: those behind it belong to the training, too."
-)
-def before_alone(n: int, k: int) -> Rows:
-    return [[[i for i in rows if i < out[0]], out] for rows, out in _fold_rows(n, k)]
-
-
-@fold_rows.mistake(
-    "training on the rows behind the fold alone: those before it belong to the training, too."
-)
-def behind_alone(n: int, k: int) -> Rows:
-    return [[[i for i in rows if i > out[-1]], out] for rows, out in _fold_rows(n, k)]
-
-
-@fold_rows.mistake(
-    "training rows that are not in rising order: first those before the fold, then those behind it."
-)
-def behind_first(n: int, k: int) -> Rows:
-    return [
-        [[i for i in rows if i > out[-1]] + [i for i in rows if i < out[0]], out]
-        for rows, out in _fold_rows(n, k)
-    ]
-
-
-@fold_rows.mistake("rows counted from 1: the first row is 0.")
-def from_one(n: int, k: int) -> Rows:
-    return [[[i + 1 for i in part] for part in pair] for pair in _fold_rows(n, k)]
-
-
-@fold_rows.mistake("the held-out rows alone: each round needs its training rows, too.")
-def held_out_alone(n: int, k: int) -> list[list[int]]:
-    return [out for _, out in _fold_rows(n, k)]
-
-
-@fold_rows.mistake("one round alone: a return inside the loop?")
-def first_round(n: int, k: int) -> Rows:
-    return _fold_rows(n, k)[:1]
+def held_out_alone(groups: list[str], k: int) -> list[list[int]]:
+    return [out for _, out in _group_folds(groups, k)]

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 
 from ..frame import Attempt, exercise, same
-from .errors import Pair, as_pair, mean_with_error
+from .pairs import Pair, as_pair, mean_with_error
 
 # no order is the other's, and the new model is worse on the second fold
 OLD = torch.tensor([3.1, 2.6, 3.4])

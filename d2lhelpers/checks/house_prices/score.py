@@ -1,143 +1,127 @@
-"""Exercise 9.1: the log-RMSE."""
+"""Exercise 9.1: the one price that is best for all houses, by the log-RMSE."""
+
+from collections.abc import Callable
 
 import torch
 from torch import Tensor
 
 from ..frame import Attempt, exercise
+from .pairs import Pair, as_pair
+
+# their logarithms to base 2 are 3, 0, 4 and 1 above that of 100,000
+PRICES = 1e5 * torch.tensor([8.0, 1.0, 16.0, 2.0])
 
 
-def _errors(prediction: Tensor, price: Tensor) -> Tensor:
-    return prediction.log() - price.log()
+def _judged(price: Tensor, prices: Tensor) -> Pair:
+    """A price, and its log-RMSE."""
+    return as_pair(price, (prices.log() - price.log()).square().mean().sqrt())
 
 
-def _log_rmse(prediction: Tensor, price: Tensor) -> float:
-    return float(_errors(prediction, price).square().mean().sqrt())
+def _geometric(prices: Tensor) -> Tensor:
+    return prices.log().mean().exp()
+
+
+def _best_price(prices: Tensor) -> Pair:
+    return _judged(_geometric(prices), prices)
+
+
+def _with_error(error: Callable[[Tensor], Tensor], prices: Tensor) -> Pair:
+    """The best price, beside another measure of the distances of the logarithms from theirs."""
+    logs = prices.log()
+    return as_pair(_geometric(prices), error(logs - logs.mean()))
 
 
 @exercise("9.1")
-def log_rmse(attempt: Attempt) -> None:
-    """Root mean squared error of the natural logarithms of prices."""
-    prediction = torch.tensor([300_000.0, 50_000.0, 0.5])
-    price = torch.tensor([100_000.0, 100_000.0, 0.4])
-    law = "by hand: errors log 3, −log 2 and log 1.25: the root of a third of their squares' sum"
-    attempt.agrees(law, _log_rmse, prediction, price)
-    price = (11.5 + 0.5 * attempt.randn(7)).exp()
-    prediction = price * (0.1 + 0.3 * attempt.randn(7)).exp()
+def best_price(attempt: Attempt) -> None:
+    """The one price with the lowest log-RMSE, and that log-RMSE."""
+    attempt.agrees("four houses, from 100,000 to 1,600,000", _best_price, PRICES)
     cases = {
-        "on seven random houses": (prediction, price),
-        "millions of dollars in place of dollars change nothing": (prediction / 1e6, price / 1e6),
-        "cents in place of dollars change nothing": (prediction * 100, price * 100),
-        "a perfect prediction has the error 0": (price, price),
-        "all a tenth too high": (1.1 * price, price),
-        "one house": (prediction[:1], price[:1]),
+        "two houses": (torch.tensor([90_000.0, 250_000.0]),),
+        "one house: its own price, and no error": (torch.tensor([123_456.0]),),
+        "equal prices": (torch.full((5,), 70_000.0),),
+        "four hundred houses": (100_000 * attempt.randn(400).exp(),),
+        "prices in millions": (PRICES / 1e6,),
     }
-    attempt.each(_log_rmse, cases)
-    attempt.precise(_log_rmse, prediction[:5], price[:5])
+    attempt.each(_best_price, cases)
+    attempt.precise(_best_price, torch.tensor([100_001.0, 250_003.0, 131_071.0]))
 
 
-@log_rmse.mistake("the RMSE of the prices in dollars: take the logarithm of both first.")
-def in_dollars(prediction: Tensor, price: Tensor) -> float:
-    return float((prediction - price).square().mean().sqrt())
+@best_price.mistake("the mean of the prices: dear houses pull it up, and logarithms do not see it.")
+def mean(prices: Tensor) -> Pair:
+    return _judged(prices.mean(), prices)
 
 
-@log_rmse.mistake(
-    "the logarithm of the RMSE: the logarithm comes first, of each price, and the error second."
-)
-def log_of_rmse(prediction: Tensor, price: Tensor) -> float:
-    return float((prediction - price).square().mean().sqrt().log())
+@best_price.mistake("the median: it is best for absolute errors, not for squared ones.")
+def median(prices: Tensor) -> Pair:
+    return _judged(prices.quantile(0.5), prices)
 
 
-@log_rmse.mistake("a missing root: this is the mean of the squares.")
-def no_root(prediction: Tensor, price: Tensor) -> float:
-    return float(_errors(prediction, price).square().mean())
+@best_price.mistake("the lower of two middle prices, which torch's median() gives.")
+def lower_median(prices: Tensor) -> Pair:
+    return _judged(prices.median(), prices)
 
 
-@log_rmse.mistake(
-    "absolute errors of the logarithms: square them, and take the root of their mean."
-)
-def absolute(prediction: Tensor, price: Tensor) -> float:
-    return float(_errors(prediction, price).abs().mean())
+@best_price.mistake("the logarithm of the price: go back to dollars.")
+def logarithm(prices: Tensor) -> Pair:
+    return as_pair(prices.log().mean(), torch.tensor(_best_price(prices)[1]))
 
 
-@log_rmse.mistake("a sum in place of the mean.")
-def total(prediction: Tensor, price: Tensor) -> float:
-    return float(_errors(prediction, price).square().sum().sqrt())
+@best_price.mistake("the harmonic mean: it is best for the reciprocals of prices.")
+def harmonic(prices: Tensor) -> Pair:
+    return _judged(1 / (1 / prices).mean(), prices)
 
 
-@log_rmse.mistake("logarithms to base 10: the score has natural ones, .log().")
-def base_10(prediction: Tensor, price: Tensor) -> float:
-    return float((prediction.log10() - price.log10()).square().mean().sqrt())
+@best_price.mistake("the middle between the lowest and the highest price.")
+def middle(prices: Tensor) -> Pair:
+    return _judged((prices.min() + prices.max()) / 2, prices)
 
 
-@log_rmse.mistake("logarithms to base 2: the score has natural ones, .log().")
-def base_2(prediction: Tensor, price: Tensor) -> float:
-    return float((prediction.log2() - price.log2()).square().mean().sqrt())
+@best_price.mistake("a root of the product that is not the n-th: n is the number of houses.")
+def square_root(prices: Tensor) -> Pair:
+    return _judged((prices.log().sum() / 2).exp(), prices)
 
 
-@log_rmse.mistake(
-    "errors as shares of the price: close to the difference of the logarithms for small errors, "
-    "but not the same."
-)
-def shares(prediction: Tensor, price: Tensor) -> float:
-    return float(((prediction - price) / price).square().mean().sqrt())
+@best_price.mistake("the right price with its RMSE in dollars: the score compares logarithms.")
+def dollars(prices: Tensor) -> Pair:
+    price = _geometric(prices)
+    return as_pair(price, (prices - price).square().mean().sqrt())
 
 
-@log_rmse.mistake(
-    "the mean of the errors squared: errors of opposite signs cancel. Square first, then take the "
-    "mean."
-)
-def mean_first(prediction: Tensor, price: Tensor) -> float:
-    return float(_errors(prediction, price).mean().abs())
+@best_price.mistake("errors as shares of the price: the score compares logarithms.")
+def shares(prices: Tensor) -> Pair:
+    price = _geometric(prices)
+    return as_pair(price, ((prices - price) / price).square().mean().sqrt())
 
 
-@log_rmse.mistake("logarithms of the squared prices, or 2 times the error.")
-def twice(prediction: Tensor, price: Tensor) -> float:
-    return 2 * _log_rmse(prediction, price)
+@best_price.mistake("a spread that divides by n − 1: the score is a mean, it divides by n.")
+def one_less(prices: Tensor) -> Pair:
+    return _with_error(lambda d: (d.square().sum() / (len(d) - 1)).sqrt(), prices)
 
 
-@log_rmse.mistake("log1p, the logarithm of 1 + price: with prices above 0 nothing is to be added.")
-def log1p(prediction: Tensor, price: Tensor) -> float:
-    return float((prediction.log1p() - price.log1p()).square().mean().sqrt())
+@best_price.mistake("a missing root: the mean of the squares is the square of the score.")
+def no_root(prices: Tensor) -> Pair:
+    return _with_error(lambda d: d.square().mean(), prices)
 
 
-@log_rmse.mistake(
-    "prices clipped to 1 or more: they are positive, which is enough for the logarithm."
-)
-def both_clipped(prediction: Tensor, price: Tensor) -> float:
-    return _log_rmse(prediction.clamp(min=1), price.clamp(min=1))
+@best_price.mistake("absolute errors: the score squares them.")
+def absolute(prices: Tensor) -> Pair:
+    return _with_error(lambda d: d.abs().mean(), prices)
 
 
-@log_rmse.mistake(
-    "predictions clipped to 1 or more: they are positive, which is enough for the logarithm."
-)
-def predictions_clipped(prediction: Tensor, price: Tensor) -> float:
-    return _log_rmse(prediction.clamp(min=1), price)
+@best_price.mistake("a sum in the place of the mean of the squares.")
+def total(prices: Tensor) -> Pair:
+    return _with_error(lambda d: d.square().sum().sqrt(), prices)
 
 
-@log_rmse.mistake(
-    "a standard deviation: it subtracts the mean error, so a model that is always too high looks "
-    "good."
-)
-def deviation(prediction: Tensor, price: Tensor) -> float:
-    return float(_errors(prediction, price).std(correction=0))
+@best_price.mistake("logarithms to base 10: the score takes natural ones.")
+def base_ten(prices: Tensor) -> Pair:
+    logs = prices.log10()
+    return as_pair(_geometric(prices), (logs - logs.mean()).square().mean().sqrt())
 
 
-@log_rmse.mistake("a standard deviation (and with n − 1): it subtracts the mean error first.")
-def sample_deviation(prediction: Tensor, price: Tensor) -> float:
-    errors = _errors(prediction, price)
-    return float(((errors - errors.mean()).square().sum() / (len(errors) - 1)).sqrt())
+@best_price.mistake("the two values in the wrong order.")
+def swapped(prices: Tensor) -> Pair:
+    return _best_price(prices)[::-1]
 
 
-@log_rmse.mistake("a root of the sum divided by n: divide inside the root.")
-def divided_outside(prediction: Tensor, price: Tensor) -> float:
-    return float(_errors(prediction, price).square().sum().sqrt() / len(price))
-
-
-@log_rmse.mistake("a division by n − 1: the mean divides by n.")
-def one_less(prediction: Tensor, price: Tensor) -> float:
-    return float((_errors(prediction, price).square().sum() / (len(price) - 1)).sqrt())
-
-
-@log_rmse.mistake("the largest error alone: the mean of the squares counts all of them.")
-def largest(prediction: Tensor, price: Tensor) -> float:
-    return float(_errors(prediction, price).abs().max())
+best_price.symptom("overflow", "a product of all prices: with many houses it has no room.")

@@ -1,164 +1,152 @@
-"""Exercise 9.3: words as columns of 0 and 1."""
+"""Exercise 9.3: words as columns of 0 and 1, with one column for all rare ones."""
 
-import itertools
+from collections import Counter
 from collections.abc import Sequence
-from typing import Any
 
 import torch
 from torch import Tensor
 
 from ..frame import Attempt, exercise
 
-TRAIN = ["Wood", "Gas", "Gas", "Coal", "Solar", "Gas"]
-WORDS = ["Gas", "Wood", "Peat", "Coal", "Wood"]
+# counts 2, 2, 3, 1 and 1; by the alphabet, as they come and by their counts, the columns differ
+TRAIN = ["Coal", "Wood", "Gas", "Gas", "Peat", "Wood", "Oil", "Gas", "Coal"]
+WORDS = ["Gas", "Peat", "Wood", "Solar", "Wood", "Coal", "Wood"]
+PROBE = (["c", "a", "b", "a", "c", "a", "d", "b"], ["a", "d", "b", "x", "b", "c"], 2)
+
+
+def _common(train_words: Sequence[str], least: int) -> list[str]:
+    counts = Counter(train_words)
+    return sorted(word for word in counts if counts[word] >= least)
 
 
 def _table(levels: Sequence[str], words: Sequence[str]) -> Tensor:
-    rows = [[float(word == level) for level in levels] for word in words]
-    return torch.tensor(rows).reshape(len(words), len(levels))
+    """A column for each level, and a last one for all other words."""
+    rows = [[float(w == level) for level in levels] + [float(w not in levels)] for w in words]
+    return torch.tensor(rows).reshape(len(words), len(levels) + 1)
 
 
-def _levels(train_words: list[str]) -> list[str]:
-    return sorted(set(train_words))
-
-
-def _one_hot(train_words: list[str], words: list[str]) -> Tensor:
-    return _table(_levels(train_words), words)
-
-
-def _unseen_in(train_words: list[str], words: list[str], column: int) -> Tensor:
-    table = _one_hot(train_words, words)
-    for row, word in zip(table, words, strict=True):
-        if word not in train_words:
-            row[column] = 1.0
-    return table
+def _one_hot(train_words: list[str], words: list[str], least: int) -> Tensor:
+    return _table(_common(train_words, least), words)
 
 
 @exercise("9.3")
-def one_hot(attempt: Attempt) -> None:
-    """A column for each training word; zeros for a word never seen."""
-    law = "columns Coal, Gas, Solar, Wood; the row of Peat is all zeros"
-    probe = (["c", "a", "b", "a"], ["b", "z", "a"])
-    advice = _advice(attempt(TRAIN, WORDS))
-    attempt.agrees(law, _one_hot, TRAIN, WORDS, probe=probe, advice=advice)
+def one_hot_with_rest(attempt: Attempt) -> None:
+    """A column for each common word, and a last one for all others."""
+    law = "at least 2 times: columns Coal, Gas, Wood and the rest"
+    advice = "Each row has exactly one 1. Which column is it in, and which should it be in?"
+    attempt.agrees(law, _one_hot, TRAIN, WORDS, 2, probe=PROBE, advice=advice)
     letters = [f"level {letter}" for letter in "dbacfeg"]
-    train = [letters[i] for i in attempt.randint(0, 5, 12).tolist()] + letters[:5]
+    train = [letters[i] for i in attempt.randint(0, 5, 15).tolist()] + letters[:5]
     words = [letters[i] for i in attempt.randint(0, 7, 9).tolist()] + letters[5:]
     cases = {
-        "on random words, two of them never seen": (train, words),
-        "words that are all new give rows of zeros alone": (["a", "b"], ["x", "y", "z"]),
-        "words with one word inside another": (["gas", "gas oil", "oil"], ["oil", "gas", "as"]),
-        "upper and lower case are different words": (["b", "A", "a", "B"], ["a", "B"]),
-        "an empty word is a word": (["", "a"], ["a", ""]),
-        "one training word, one word": (["a"], ["a"]),
+        "on random words, at least 4 times": (train, words, 4),
+        "at least once: every training word has a column": (["b", "a", "b"], ["a", "b", "x"], 1),
+        "at least 3 times": (["a", "b", "b", "c", "c", "c"], ["c", "b", "a"], 3),
+        "no word is common: the rest is the only column": (["a", "b"], ["b", "x"], 2),
+        "one word inside another": (["gas", "gas", "gas oil", "gas oil"], ["gas oil", "as"], 2),
+        "upper and lower case are different words": (["A", "a", "a"], ["a", "A"], 2),
+        "one word": (["a"], ["a"], 1),
     }
-    attempt.each(_one_hot, cases)
-    attempt.repeats(TRAIN, WORDS)
+    attempt.each(_one_hot, cases, advice=advice)
+    attempt.repeats(TRAIN, WORDS, 2)
 
 
-def _advice(result: Any) -> str:
-    """A set has no order: the columns may then come in any."""
-    levels = itertools.permutations(_levels(TRAIN))
-    if isinstance(result, Tensor) and any(torch.equal(result, _table(x, WORDS)) for x in levels):
-        return "This looks like levels in an order of chance (a set has none): sort them."
-    return ""
+@one_hot_with_rest.mistake("more than `least` times: words with just `least` belong in, too (>=).")
+def more_than(train_words: list[str], words: list[str], least: int) -> Tensor:
+    return _one_hot(train_words, words, least + 1)
 
 
-@one_hot.mistake(
-    "columns for the words of both lists: a word that only the second list has gets no column."
+@one_hot_with_rest.mistake("a column for every training word, however rare it is.")
+def all_words(train_words: list[str], words: list[str], least: int) -> Tensor:
+    return _one_hot(train_words, words, 1)
+
+
+@one_hot_with_rest.mistake(
+    "words counted in both lists together: only the training words decide on the columns."
 )
-def both_lists(train_words: list[str], words: list[str]) -> Tensor:
-    return _table(_levels(train_words + words), words)
+def both_counted(train_words: list[str], words: list[str], least: int) -> Tensor:
+    return _one_hot(train_words + words, words, least)
 
 
-@one_hot.mistake(
-    "columns for the second list's own words: the columns are the training words', whatever comes "
-    "later."
+@one_hot_with_rest.mistake(
+    "words counted in the second list: only the training words decide on the columns."
 )
-def own_words(train_words: list[str], words: list[str]) -> Tensor:
-    return _one_hot(words, words)
+def second_counted(train_words: list[str], words: list[str], least: int) -> Tensor:
+    return _one_hot(words, words, least)
 
 
-@one_hot.mistake("columns in the order in which the words come: sort them.")
-def as_they_come(train_words: list[str], words: list[str]) -> Tensor:
-    return _table(list(dict.fromkeys(train_words)), words)
+@one_hot_with_rest.mistake("no column for the rest: rows of rare and new words are all zeros.")
+def no_rest(train_words: list[str], words: list[str], least: int) -> Tensor:
+    return _one_hot(train_words, words, least)[:, :-1]
 
 
-@one_hot.mistake("rows and columns exchanged: a row for every word, a column for every level.")
-def transposed(train_words: list[str], words: list[str]) -> Tensor:
-    return _one_hot(train_words, words).T
+@one_hot_with_rest.mistake("a column for the rest that stands first: it comes last.")
+def rest_first(train_words: list[str], words: list[str], least: int) -> Tensor:
+    return _one_hot(train_words, words, least).roll(1, dims=1)
 
 
-@one_hot.mistake("columns in falling order of the alphabet.")
-def falling(train_words: list[str], words: list[str]) -> Tensor:
-    return _one_hot(train_words, words).flip(1)
-
-
-@one_hot.mistake(
-    "an unseen word that was put into the last column (an index of −1?): its row is all zeros."
+@one_hot_with_rest.mistake(
+    "new words with rows of zeros: they belong to the rest, as rare ones do."
 )
-def unseen_in_last(train_words: list[str], words: list[str]) -> Tensor:
-    return _unseen_in(train_words, words, -1)
+def new_words_zero(train_words: list[str], words: list[str], least: int) -> Tensor:
+    known = torch.tensor([[float(word in train_words)] for word in words])
+    return _one_hot(train_words, words, least) * known
 
 
-@one_hot.mistake("an unseen word that was put into the first column: its row is all zeros.")
-def unseen_in_first(train_words: list[str], words: list[str]) -> Tensor:
-    return _unseen_in(train_words, words, 0)
-
-
-@one_hot.mistake("unseen words left out: every word has its row, if only of zeros.")
-def unseen_left_out(train_words: list[str], words: list[str]) -> Tensor:
-    return _one_hot(train_words, [word for word in words if word in train_words])
-
-
-@one_hot.mistake("a first column left out, as for a reference level: here every level has one.")
-def reference_level(train_words: list[str], words: list[str]) -> Tensor:
-    return _one_hot(train_words, words)[:, 1:]
-
-
-@one_hot.mistake(
-    "a column for every training word, repeated ones too: each different word has one, "
-    "set(train_words)."
+@one_hot_with_rest.mistake(
+    "rare words with rows of zeros: they belong to the rest, as new ones do."
 )
-def repeated(train_words: list[str], words: list[str]) -> Tensor:
-    return _table(sorted(train_words), words)
+def rare_words_zero(train_words: list[str], words: list[str], least: int) -> Tensor:
+    common = _common(train_words, least)
+    kept = [[float(word in common or word not in train_words)] for word in words]
+    return _one_hot(train_words, words, least) * torch.tensor(kept)
 
 
-@one_hot.mistake("the training words themselves encoded: the rows stand for `words`.")
-def training_words(train_words: list[str], words: list[str]) -> Tensor:
-    return _one_hot(train_words, train_words)
+@one_hot_with_rest.mistake("rare and new words left out: every word has its row.")
+def rows_left_out(train_words: list[str], words: list[str], least: int) -> Tensor:
+    common = _common(train_words, least)
+    return _table(common, [word for word in words if word in common])
 
 
-@one_hot.mistake("a column more, for unseen words: their rows are all zeros.")
-def column_for_unseen(train_words: list[str], words: list[str]) -> Tensor:
-    unseen = torch.tensor([[float(word not in train_words)] for word in words])
-    return torch.cat([_one_hot(train_words, words), unseen], dim=1)
+@one_hot_with_rest.mistake("two columns for the rest, one for rare words and one for new ones.")
+def two_rests(train_words: list[str], words: list[str], least: int) -> Tensor:
+    table = _one_hot(train_words, words, least)
+    new = torch.tensor([[float(word not in train_words)] for word in words])
+    return torch.cat([table[:, :-1], table[:, -1:] - new, new], dim=1)
 
 
-@one_hot.mistake("the number of each word's column: a column for each level is asked for.")
-def numbers(train_words: list[str], words: list[str]) -> Tensor:
-    levels = _levels(train_words)
-    return torch.tensor([float(levels.index(w)) if w in levels else -1.0 for w in words])
+@one_hot_with_rest.mistake("columns in the order in which the words come: sort them.")
+def as_they_come(train_words: list[str], words: list[str], least: int) -> Tensor:
+    common = _common(train_words, least)
+    return _table([word for word in dict.fromkeys(train_words) if word in common], words)
 
 
-@one_hot.mistake("a test for a part of the word (`in`): the whole word must be equal, ==.")
-def part_of_the_word(train_words: list[str], words: list[str]) -> Tensor:
-    levels = _levels(train_words)
-    return torch.tensor([[float(word in level) for level in levels] for word in words])
+@one_hot_with_rest.mistake("columns by how often the words occur: the alphabet is the order.")
+def by_count(train_words: list[str], words: list[str], least: int) -> Tensor:
+    counts = Counter(train_words).most_common()
+    return _table([word for word, count in counts if count >= least], words)
 
 
-@one_hot.mistake('words in lower case: "a" and "A" are different words.')
-def lower_case(train_words: list[str], words: list[str]) -> Tensor:
-    return _one_hot([word.lower() for word in train_words], [word.lower() for word in words])
+@one_hot_with_rest.mistake("columns in falling order of the alphabet.")
+def falling(train_words: list[str], words: list[str], least: int) -> Tensor:
+    return _table(_common(train_words, least)[::-1], words)
 
 
-@one_hot.mistake("float64 in place of float32: a layer of torch takes float32.")
-def double(train_words: list[str], words: list[str]) -> Tensor:
-    return _one_hot(train_words, words).double()
+@one_hot_with_rest.mistake("rows and columns exchanged: a row for every word.")
+def transposed(train_words: list[str], words: list[str], least: int) -> Tensor:
+    return _one_hot(train_words, words, least).T
 
 
-@one_hot.mistake(
-    "whole numbers or True/False: float(…) makes the 0.0 and 1.0 that a layer can multiply."
-)
-def whole_numbers(train_words: list[str], words: list[str]) -> Tensor:
-    return _one_hot(train_words, words).long()
+@one_hot_with_rest.mistake("the training words themselves encoded: the rows stand for `words`.")
+def training_words(train_words: list[str], words: list[str], least: int) -> Tensor:
+    return _one_hot(train_words, train_words, least)
+
+
+@one_hot_with_rest.mistake("float64 in place of float32: a layer of torch takes float32.")
+def double(train_words: list[str], words: list[str], least: int) -> Tensor:
+    return _one_hot(train_words, words, least).double()
+
+
+@one_hot_with_rest.mistake("whole numbers or True/False: a layer multiplies 0.0 and 1.0.")
+def whole_numbers(train_words: list[str], words: list[str], least: int) -> Tensor:
+    return _one_hot(train_words, words, least).long()

@@ -1,18 +1,20 @@
-"""Checks of chapter 07: underflow, variance, Xavier, Kaiming, gain, symmetry, clipping."""
+"""Checks of chapter 07: underflow, variance, Xavier, Kaiming, gain, growing, clipping."""
 
 from .clipping import clip_gradients
 from .gain import leaky_gain
-from .kaiming import kaiming
+from .growing import grow
+from .mending import mended_start
 from .paper import silent_zero, variance_of_z
-from .symmetry import break_symmetry
+from .unknown import start_for
 from .xavier import xavier_uniform
 
 __all__ = [
-    "break_symmetry",
     "clip_gradients",
-    "kaiming",
+    "grow",
     "leaky_gain",
+    "mended_start",
     "silent_zero",
+    "start_for",
     "variance_of_z",
     "xavier_uniform",
 ]

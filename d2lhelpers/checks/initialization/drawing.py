@@ -1,4 +1,4 @@
-"""What first weights need whatever their formula: for exercises 7.3 and 7.4."""
+"""What first weights need whatever their formula: for exercise 7.3."""
 
 import math
 from typing import Any

@@ -191,6 +191,31 @@ def _orders_are_drawn(attempt: Attempt, drawn: list[Pair], seed: int) -> None:
     attempt.law("another generator, other batches", other != _rows(drawn), advice)
 
 
+@endless_batches.mistake(
+    "one new order where a batch needs several: it may hold more examples than there are."
+)
+def one_order_added(X: Tensor, y: Tensor, size: int, generator: torch.Generator) -> Iterator[Pair]:
+    yield from _added_once(torch.empty(0, dtype=torch.long), X, y, size, generator)
+
+
+@endless_batches.mistake(
+    "one new order where a batch needs several, behind the first order of all: a batch may hold "
+    "more examples than there are."
+)
+def one_order_behind(X: Tensor, y: Tensor, size: int, generator: torch.Generator) -> Iterator[Pair]:
+    yield from _added_once(torch.randperm(len(X), generator=generator), X, y, size, generator)
+
+
+def _added_once(
+    rest: Tensor, X: Tensor, y: Tensor, size: int, generator: torch.Generator
+) -> Iterator[Pair]:
+    while True:
+        if len(rest) < size:
+            rest = torch.cat([rest, torch.randperm(len(X), generator=generator)])
+        yield X[rest[:size]], y[rest[:size]]
+        rest = rest[size:]
+
+
 @endless_batches.mistake("a short last batch that is kept: the next order is to fill it up.")
 def short_kept(X: Tensor, y: Tensor, size: int, generator: torch.Generator) -> Iterator[Pair]:
     while True:

@@ -81,6 +81,14 @@ def over_images_and_columns(images: Tensor) -> Tensor:
     return images.mean(dim=(0, 2))
 
 
+@brightness.mistake(
+    "pixels of several images mixed: reshape counts through one image after the other, so the "
+    "images must stay its first direction."
+)
+def mixed(images: Tensor) -> Tensor:
+    return images.reshape(64, -1).mean(dim=0)
+
+
 @brightness.mistake("a sum. A mean divides it by the number of pixels.")
 def summed(images: Tensor) -> Tensor:
     return images.sum(dim=(1, 2))

@@ -1,4 +1,4 @@
-"""Exercise 5.3: the step of weight decay."""
+"""Exercise 5.3: the step of a penalty on the distance from a start."""
 
 import torch
 from torch import Tensor
@@ -6,133 +6,144 @@ from torch import Tensor
 from ..frame import Attempt, exercise
 
 
-def _decayed(w: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor:
-    return (1 - rate * lam) * w - rate * gradient
+def _anchored(w: Tensor, a: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor:
+    return w - rate * (gradient + lam * (w - a))
 
 
 @exercise("5.3")
-def decayed_step(attempt: Attempt) -> None:
-    """One step of gradient descent with weight decay."""
-    w, gradient = torch.tensor([1.0, -2.0]), torch.tensor([-4.0, 3.0])
-    law = "by hand: from 1 with gradient −4 to 1.1, from −2 with gradient 3 to −1.7"
-    attempt.agrees(law, _decayed, w, gradient, 0.1, 3.0)
-    w, gradient = attempt.randn(4, 3), attempt.randn(4, 3)
+def anchored_step(attempt: Attempt) -> None:
+    """One step of gradient descent with a decay towards a start."""
+    w, a = torch.tensor([1.0, -2.0, 0.5]), torch.tensor([2.0, 1.0, -3.0])
+    gradient = torch.tensor([-4.0, 3.0, 2.5])
+    law = "by hand: 1 goes to 1.7, −2 to −1.4, and 0.5 to −0.8"
+    attempt.agrees(law, _anchored, w, a, gradient, 0.1, 3.0)
+    w, a, gradient = attempt.randn(4, 3), attempt.randn(4, 3), attempt.randn(4, 3)
+    zero = torch.zeros(4, 3)
     cases = {
-        "on twelve random weights": (w, gradient, 0.2, 0.6),
-        "without decay (λ = 0) it is gradient descent": (w, gradient, 0.2, 0.0),
-        "without a gradient the weights only shrink": (w, torch.zeros(4, 3), 0.2, 0.6),
-        "weights of 0 move by the gradient alone": (torch.zeros(4, 3), gradient, 0.2, 0.6),
-        "one weight": (w[0, :1], gradient[0, :1], 0.2, 0.6),
+        "on twelve random weights": (w, a, gradient, 0.2, 0.6),
+        "without a penalty (λ = 0) it is gradient descent": (w, a, gradient, 0.2, 0.0),
+        "without a gradient the weights move towards the start": (w, a, zero, 0.2, 0.6),
+        "at the start only the gradient moves the weights": (a, a, gradient, 0.2, 0.6),
+        "with a start of 0 it is weight decay": (w, zero, gradient, 0.2, 0.6),
+        "one weight": (w[0, :1], a[0, :1], gradient[0, :1], 0.2, 0.6),
     }
-    attempt.each(_decayed, cases)
-    attempt.precise(_decayed, w, gradient, 0.2, 0.6)
+    attempt.each(_anchored, cases)
+    third = torch.tensor([1.0, 2.0, -4.0]) / 3
+    attempt.precise(_anchored, third, 2 * third.flip(0), third + 1, 0.2, 0.6)
 
 
-@decayed_step.mistake("a decay by λ instead of ηλ: the share that is lost in a step is rate · lam.")
-def whole_lambda(w: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor:
-    return (1 - lam) * w - rate * gradient
+@anchored_step.mistake("a decay towards 0: what shrinks is the distance from a, w − a.")
+def towards_zero(w: Tensor, a: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor:
+    return w - rate * (gradient + lam * w)
 
 
-@decayed_step.mistake(
-    "a decay of the new weights: the step is shrunk, too. Shrink the old weights, then subtract "
-    "rate · gradient."
+@anchored_step.mistake(
+    "a push away from a: the derivative of the penalty is λ(w − a), not λ(a − w)."
 )
-def new_weights(w: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor:
-    return (1 - rate * lam) * (w - rate * gradient)
+def away(w: Tensor, a: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor:
+    return w - rate * (gradient + lam * (a - w))
 
 
-@decayed_step.mistake("weights that grow: 1 + ηλ. The penalty pulls towards 0, so it is 1 − ηλ.")
-def growing(w: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor:
-    return (1 + rate * lam) * w - rate * gradient
+@anchored_step.mistake("a sum where a difference stands: the penalty charges w − a.")
+def sum_of_both(w: Tensor, a: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor:
+    return w - rate * (gradient + lam * (w + a))
 
 
-@decayed_step.mistake("a step uphill: subtract rate · gradient.")
-def uphill(w: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor:
-    return (1 - rate * lam) * w + rate * gradient
+@anchored_step.mistake("a pull without the learning rate: both gradients are multiplied by it.")
+def pull_without_rate(w: Tensor, a: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor:
+    return w - rate * gradient - lam * (w - a)
 
 
-@decayed_step.mistake(
-    "a penalty without its ½: the decay is twice as strong. The gradient of λ/2 · w² is λw."
+@anchored_step.mistake("a full gradient of the loss: multiply it by the rate, as the pull is.")
+def full_gradient(w: Tensor, a: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor:
+    return w - gradient - rate * lam * (w - a)
+
+
+@anchored_step.mistake(
+    "a pull that is taken after the step: both gradients belong to the weights of before."
 )
-def twice_as_strong(w: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor:
-    return _decayed(w, gradient, rate, 2 * lam)
+def after_the_step(w: Tensor, a: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor:
+    new = w - rate * gradient
+    return new - rate * lam * (new - a)
 
 
-@decayed_step.mistake("½ kept in the gradient: the derivative of λ/2 · w² is λw.")
-def half_as_strong(w: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor:
-    return _decayed(w, gradient, rate, lam / 2)
+@anchored_step.mistake("a distance that shrinks, without the start that it is counted from: add a.")
+def distance_alone(w: Tensor, a: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor:
+    return (1 - rate * lam) * (w - a) - rate * gradient
 
 
-@decayed_step.mistake("a step without any decay.")
-def no_decay(w: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor:
+@anchored_step.mistake("the whole of a added in every step: only its share ηλ is.")
+def whole_start(w: Tensor, a: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor:
+    return (1 - rate * lam) * w + a - rate * gradient
+
+
+@anchored_step.mistake("a step that begins at a. It begins at w.")
+def from_the_start(w: Tensor, a: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor:
+    return a - rate * (gradient + lam * (w - a))
+
+
+@anchored_step.mistake("w and a exchanged: w moves, a stays.")
+def exchanged(w: Tensor, a: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor:
+    return _anchored(a, w, gradient, rate, lam)
+
+
+@anchored_step.mistake("a step uphill: the gradient of the loss is subtracted.")
+def uphill(w: Tensor, a: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor:
+    return w + rate * gradient - rate * lam * (w - a)
+
+
+@anchored_step.mistake("both gradients added, not subtracted.")
+def both_uphill(w: Tensor, a: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor:
+    return w + rate * (gradient + lam * (w - a))
+
+
+@anchored_step.mistake("a pull twice as strong: the ½ of the penalty cancels the 2 of the square.")
+def twice_as_strong(w: Tensor, a: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor:
+    return _anchored(w, a, gradient, rate, 2 * lam)
+
+
+@anchored_step.mistake("½ kept in the gradient: the square brings a 2 that cancels it.")
+def half_as_strong(w: Tensor, a: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor:
+    return _anchored(w, a, gradient, rate, lam / 2)
+
+
+@anchored_step.mistake("a step without any penalty.")
+def no_penalty(w: Tensor, a: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor:
     return w - rate * gradient
 
 
-@decayed_step.mistake("the decay alone: the loss has its step, too.")
-def decay_alone(w: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor:
-    return (1 - rate * lam) * w
+@anchored_step.mistake("the pull alone: the loss has its step, too.")
+def pull_alone(w: Tensor, a: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor:
+    return w - rate * lam * (w - a)
 
 
-@decayed_step.mistake("a full gradient: multiply it by the rate.")
-def full_gradient(w: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor:
-    return (1 - rate * lam) * w - gradient
+@anchored_step.mistake("a pull without λ.")
+def no_lambda(w: Tensor, a: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor:
+    return _anchored(w, a, gradient, rate, 1.0)
 
 
-@decayed_step.mistake(
-    "λ in the place of λw: the same amount would be taken from every weight, whatever its size "
-    "and sign."
+@anchored_step.mistake("a pull that ignores how far away w is: its sign alone, as L1 has it.")
+def sign(w: Tensor, a: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor:
+    return w - rate * (gradient + lam * (w - a).sign())
+
+
+@anchored_step.mistake("the penalty in the place of its gradient: take the derivative first.")
+def penalty_itself(w: Tensor, a: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor:
+    return w - rate * (gradient + lam / 2 * (w - a) ** 2)
+
+
+@anchored_step.mistake("the whole penalty, one number, taken from every weight: derive it first.")
+def whole_penalty(w: Tensor, a: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor:
+    return w - rate * (gradient + lam / 2 * ((w - a) ** 2).sum())
+
+
+@anchored_step.mistake(
+    "the length of w − a, one number, for every weight: each is pulled by its own distance."
 )
-def same_amount(w: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor:
-    return w - rate * (gradient + lam)
+def length(w: Tensor, a: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor:
+    return w - rate * (gradient + lam * (w - a).norm())
 
 
-@decayed_step.mistake("a decay without λ: the share that is lost in a step is rate · lam.")
-def no_lambda(w: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor:
-    return (1 - rate) * w - rate * gradient
-
-
-@decayed_step.mistake("the penalty in the place of its gradient: the derivative of λ/2 · w² is λw.")
-def penalty_itself(w: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor:
-    return w - rate * (gradient + lam / 2 * w**2)
-
-
-@decayed_step.mistake(
-    "the whole penalty, one number, taken from every weight: its gradient λw has an entry for "
-    "each of them."
-)
-def whole_penalty(w: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor:
-    return w - rate * (gradient + lam / 2 * (w**2).sum())
-
-
-@decayed_step.mistake(
-    "the length of w, one number, taken from every weight: λw has an entry for each of them."
-)
-def length(w: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor:
-    return w - rate * (gradient + lam * w.norm())
-
-
-@decayed_step.mistake("λw² in the place of λw: the gradient of a square has no square.")
-def squared(w: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor:
-    return w - rate * (gradient + lam * w**2)
-
-
-@decayed_step.mistake("an L1 step: λ times the sign of w. Weight decay takes λw.")
-def sign(w: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor:
-    return w - rate * (gradient + lam * w.sign())
-
-
-@decayed_step.mistake(
-    "what is lost in place of what is kept: ηλ · w is what is lost, (1 − ηλ) · w is what stays."
-)
-def what_is_lost(w: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor:
-    return rate * lam * w - rate * gradient
-
-
-@decayed_step.mistake("the change alone: it is added to w.")
-def change(w: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor:
-    return -rate * (gradient + lam * w)
-
-
-@decayed_step.mistake("a gradient that is multiplied by λ: λ belongs to the weights.")
-def lambda_times_gradient(w: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor:
-    return w - rate * lam * (gradient + w)
+@anchored_step.mistake("the change alone: it is added to w.")
+def change(w: Tensor, a: Tensor, gradient: Tensor, rate: float, lam: float) -> Tensor:
+    return -rate * (gradient + lam * (w - a))

@@ -1,8 +1,12 @@
 """Answers, wrong and right, of chapter 08: (exercise, what the check must say, code)."""
 
 
-def _beta(value: str) -> str:
-    return f"def importance_weights(logits, n_source, n_target):\n    return {value}\n"
+def _pile(value: str) -> str:
+    return f"""
+def pile_weights(logits, n_source, n_pile, share):
+    r = logits.exp() * n_source / n_pile
+    return {value}
+"""
 
 
 def _loss(value: str, reduction: str = "none") -> str:
@@ -13,8 +17,23 @@ def weighted_loss(logits, labels, weights):
 """
 
 
-def _size(value: str, clip: str = "weights.clamp(max=limit)") -> str:
-    return f"def clipped_size(weights, limit):\n    w = {clip}\n    return {value}\n"
+def _limit(size: str = "w.sum() ** 2 / (w**2).sum()", clip: str = "weights.clamp(max=limit)", given: str = "weights") -> str:
+    return f"""
+def limit_for(weights, wanted):
+    weights = {given}.double()
+
+    def size(limit):
+        w = {clip}
+        return {size}
+
+    low, high = weights.min().item(), weights.max().item()
+    if size(high) >= wanted:
+        return high
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if size(middle) >= wanted else (low, middle)
+    return low
+"""
 
 
 def _shares(matrix: str, repaired: str = "p.clamp(min=0) / p.clamp(min=0).sum()", answers: str = "answers / answers.sum()") -> str:
@@ -29,13 +48,50 @@ def target_shares(confusion, answers):
 RIGHT_MATRIX = "(confusion / confusion.sum(dim=1, keepdim=True)).T"
 
 
-def _p(value: str, dim: int = 1) -> str:
+def _p(value: str, lucky: str = "torch.where(swaps, -lead, lead).sum(dim=1).abs()") -> str:
     return f"""
-def p_value(answers, origins, shuffles):
-    truth = (answers == origins).sum()
-    lucky = (answers == shuffles).sum(dim={dim})
+def swap_p_value(first, second, swaps):
+    lead = first - second
+    truth = lead.sum().abs()
+    lucky = {lucky}
     return {value}
 """
+
+
+RIGHT_P = "(1 + (lucky >= truth).sum()) / (1 + len(swaps))"
+
+
+def _corrected(
+    q: str = "confusion.sum(dim=1) / confusion.sum()",
+    mu: str = "torch.bincount(probabilities.argmax(dim=1), minlength=len(C)).to(C.dtype) / len(probabilities)",
+    back: str = "scaled / scaled.sum(dim=1, keepdim=True)",
+    weight: str = "p / q",
+    cut: str = ".clamp(min=0)",
+) -> str:
+    return f"""
+def corrected(confusion, probabilities):
+    q = {q}
+    C = (confusion / confusion.sum(dim=1, keepdim=True)).T
+    mu = {mu}
+    p = torch.linalg.solve(C, mu){cut}
+    scaled = probabilities * ({weight})
+    return {back}
+"""
+
+
+BUG_Q, BUG_MU, BUG_SUM = "confusion.sum(dim=0) / confusion.sum()", "probabilities.mean(dim=0)", "scaled / scaled.sum(dim=0)"
+
+
+def _choose(value: str, size: str = "weights.sum() ** 2 / (weights**2).sum()") -> str:
+    return f"""
+def choose_model(answers, labels, weights, enough):
+    if {size} < enough:
+        return -1
+    return {value}
+"""
+
+
+HITS = "((answers == labels) * weights).sum(dim=1)"
 
 
 def _online(first: str, second: str, back: str = "torch.stack(said), w") -> str:
@@ -72,6 +128,16 @@ def online(X, y, w, rate):
     return torch.stack(said), w
 """
 
+AMONG = """
+def limit_for(weights, wanted):
+    best = weights.min().item()
+    for limit in weights.tolist():
+        w = weights.clamp(max=limit)
+        if w.sum() ** 2 / (w**2).sum() >= wanted:
+            best = max(best, limit)
+    return best
+"""
+
 WRONG = [
     ("8.1", "two of the words allow that", 'name_the_shift = ["concept", "none", "covariate", "concept"]'),
     ("8.1", "counts in the place of shares", 'name_the_shift = ["label", "covariate", "covariate", "concept"]'),
@@ -80,14 +146,6 @@ WRONG = [
     ("8.1", "58 of 70", 'name_the_shift = ["covariate", "none", "covariate", "concept"]'),
     ("8.1", "quotation marks of its own", 'name_the_shift = "label"'),
     ("8.1", "not among them", 'name_the_shift = ["prior", "none", "covariate", "concept"]'),
-    ("8.2", "odds without the sizes", _beta("logits.exp()")),
-    ("8.2", "the wrong way round", _beta("logits.exp() * n_target / n_source")),
-    ("8.2", "a probability in the place of odds", _beta("torch.sigmoid(logits) * n_source / n_target")),
-    ("8.2", "the odds of the source", _beta("(-logits).exp() * n_source / n_target")),
-    ("8.2", "logits in the place of odds", _beta("logits * n_source / n_target")),
-    ("8.2", "upside down", _beta("(-logits).exp() * n_target / n_source")),
-    ("8.2", "a softmax over the examples", _beta("logits.softmax(dim=0)")),
-    ("8.2", "sizes that were rounded", _beta("logits.exp() * (n_source // n_target)")),
     ("8.3", "a mean over the examples", _loss("(weights * losses).mean()")),
     ("8.3", "not divided at all", _loss("(weights * losses).sum()")),
     ("8.3", "weights on the logits", _loss("F.cross_entropy(logits * weights[:, None], labels)")),
@@ -96,14 +154,6 @@ WRONG = [
     ("8.3", "one loss for each example", _loss("weights * losses / weights.sum()")),
     ("8.3", "cut off from its graph", _loss("torch.tensor(((weights * losses).sum() / weights.sum()).item())")),
     ("8.3", "a softmax too many", _loss("(weights * F.cross_entropy(logits.softmax(1), labels, reduction='none')).sum() / weights.sum()")),
-    ("8.4", "not clipped", _size("w.sum() ** 2 / (w**2).sum()", "weights")),
-    ("8.4", "thrown away", _size("w.sum() ** 2 / (w**2).sum()", "weights[weights <= limit]")),
-    ("8.4", "clamp(min=…)", _size("w.sum() ** 2 / (w**2).sum()", "weights.clamp(min=limit)")),
-    ("8.4", "the same in both places", _size("(w**2).sum() / (w**2).sum()")),
-    ("8.4", "a sum without its square", _size("w.sum() / (w**2).sum()")),
-    ("8.4", "upside down", _size("(w**2).sum() / w.sum() ** 2")),
-    ("8.4", "a share of n", _size("w.mean() * w.sum() / (w**2).sum()")),
-    ("8.4", "thrown away or set to 0", _size("w.sum() ** 2 / (w**2).sum()", "weights * (weights <= limit)")),
     ("8.5", "not transposed", _shares("confusion / confusion.sum(dim=1, keepdim=True)")),
     ("8.5", "the wrong direction made to sum to 1", _shares("(confusion / confusion.sum(dim=0, keepdim=True)).T")),
     ("8.5", "the wrong direction made to sum to 1, and not", _shares("confusion / confusion.sum(dim=0, keepdim=True)")),
@@ -114,13 +164,6 @@ WRONG = [
     ("8.5", "a softmax", _shares(RIGHT_MATRIX, "p.softmax(dim=0)")),
     ("8.5", "the shares of the model's answers", "def target_shares(confusion, answers):\n    return answers / answers.sum()\n"),
     ("8.5", "counts of the answers", _shares(RIGHT_MATRIX, "p", "answers")),
-    ("8.6", "without the truth among the shuffles", _p("(lucky >= truth).float().mean()")),
-    ("8.6", "ties left out", _p("(1 + (lucky > truth).sum()) / (1 + len(shuffles))")),
-    ("8.6", "that do worse", _p("(1 + (lucky <= truth).sum()) / (1 + len(shuffles))")),
-    ("8.6", "missing below it", _p("(1 + (lucky >= truth).sum()) / len(shuffles)")),
-    ("8.6", "the classifier's accuracy", _p("(answers == origins).float().mean()")),
-    ("8.6", "not divided", _p("1.0 + (lucky >= truth).sum()")),
-    ("8.6", "dim=0", _p("(1 + (lucky >= truth).sum()) / (1 + len(shuffles))", 0)),
     ("8.7", "a prediction after the step", _online(LEARN, SAY)),
     ("8.7", "a step uphill", _online(SAY, LEARN.replace("w - rate", "w + rate"))),
     ("8.7", "without the sigmoid", _online(SAY, "w = w - rate * (w @ x - label) * x")),
@@ -132,22 +175,12 @@ WRONG = [
     ("8.7", "changed its input in place", _online(SAY, "w -= rate * (torch.sigmoid(w @ x) - label) * x")),
     ("8.7", "predictions of the last w", _online("pass", LEARN, "(X @ w > 0).float(), w")),
     ("8.7", "probabilities in the place", _online("said.append(torch.sigmoid(w @ x))", LEARN)),
-    ("8.2", "sizes inside the exponential", _beta("(logits * n_source / n_target).exp()")),
-    ("8.2", "sizes added inside", _beta("(logits + n_source / n_target).exp()")),
-    ("8.2", "odds times n_s alone", _beta("logits.exp() * n_source")),
     ("8.3", "the weights of classes", _loss("F.cross_entropy(logits, labels, weight=weights)")),
     ("8.3", "a softmax over the weights", _loss("(weights.softmax(dim=0) * losses).sum()")),
     ("8.3", "a logarithm that is missing", _loss("(weights * F.nll_loss(logits, labels, reduction='none')).sum() / weights.sum()")),
     ("8.3", "without their weights", _loss("losses / weights.sum()", "sum")),
-    ("8.4", "squares that were clipped", _size("w.sum() ** 2 / (weights**2).clamp(max=limit).sum()")),
-    ("8.4", "a mean below the line", _size("w.sum() ** 2 / (w**2).mean()")),
-    ("8.4", "a count of the weights", _size("(w <= limit).sum()", "weights")),
     ("8.5", "moved up by the lowest", _shares(RIGHT_MATRIX, "(p - p.min()) / (p - p.min()).sum()")),
     ("8.5", "moved up by", _shares(RIGHT_MATRIX, "(p - p.min().clamp(max=0)) / (p - p.min().clamp(max=0)).sum()")),
-    ("8.6", "ties alone", _p("(1 + (lucky == truth).sum()) / (1 + len(shuffles))")),
-    ("8.6", "by the number of examples", _p("(1 + (lucky >= truth).sum()) / (1 + len(answers))")),
-    ("8.6", "compared with one half", _p("(1 + (lucky >= len(answers) / 2).sum()) / (1 + len(shuffles))")),
-    ("8.6", "one minus the p-value", _p("1 - (1 + (lucky >= truth).sum()) / (1 + len(shuffles))")),
     ("8.7", "a sigmoid compared with 0", _online("said.append((torch.sigmoid(w @ x) > 0).float())", LEARN)),
     ("8.7", "a 1 where w · x is 0", _online("said.append((w @ x >= 0).float())", LEARN)),
     ("8.7", "a step divided by n", _online(SAY, LEARN.replace("w - rate", "w - rate / len(X)"))),
@@ -197,17 +230,77 @@ WRONG = [
     ("8.7", "what is handed on from one example", _online(SAY, f"{LEARN}; rate = 0.9 * rate")),
     ("8.7", "predictions of shape (n, 1)", _online(SAY.replace(".float()", ".float().reshape(1)"), LEARN)),
     ("8.7", "a return inside the loop", _online(SAY, LEARN).replace("\n    return", "\n        return")),
+    ("8.2", "the old examples in the pile are still in it", _pile("r")),
+    ("8.2", "was not taken away", _pile("r / (1 - share)")),
+    ("8.2", "was not divided by what is left", _pile("(r - share).clamp(min=0)")),
+    ("8.2", "negative weights left", _pile("(r - share) / (1 - share)")),
+    ("8.2", "absolute values", _pile("((r - share) / (1 - share)).abs()")),
+    ("8.2", "the two shares exchanged", _pile("((r - (1 - share)) / max(share, 1e-9)).clamp(min=0)")),
+    ("8.2", "without the sizes", _pile("((logits.exp() - share) / (1 - share)).clamp(min=0)")),
+    ("8.2", "the wrong way round", _pile("((logits.exp() * n_pile / n_source - share) / (1 - share)).clamp(min=0)")),
+    ("8.2", "in the place of odds", _pile("((logits.sigmoid() * n_source / n_pile - share) / (1 - share)).clamp(min=0)")),
+    ("8.2", "the exponential is missing", _pile("((logits * n_source / n_pile - share) / (1 - share)).clamp(min=0)")),
+    ("8.2", "cut at 1", _pile("((r - share) / (1 - share)).clamp(0, 1)")),
+    ("8.4", "the largest weight", "def limit_for(weights, wanted):\n    return weights.max().item()\n"),
+    ("8.4", "the smallest weight", "def limit_for(weights, wanted):\n    return weights.min().item()\n"),
+    ("8.4", "thrown away", _limit(clip="weights[weights <= limit]")),
+    ("8.4", "divided by their sum", _limit(given="(weights / weights.sum())")),
+    ("8.4", "divided by their mean", _limit(given="(weights / weights.mean())")),
+    ("8.4", "without the square of the sum", _limit("w.sum() / (w**2).sum()")),
+    ("8.4", "a grid of tenths", _limit().replace("return low", "return int(10 * low) / 10")),
+    ("8.4", "the effective size in the place", _limit().replace("return low", "return size(low)")),
+    ("8.4", "between two of them", AMONG),
+    ("8.6", "without the truth among the exchanges", _p("(lucky >= truth).float().mean()")),
+    ("8.6", "ties left out", _p(RIGHT_P.replace(">=", ">"))),
+    ("8.6", "ties alone", _p(RIGHT_P.replace(">=", "=="))),
+    ("8.6", "missing below it", _p("(1 + (lucky >= truth).sum()) / len(swaps)")),
+    ("8.6", "the first model's lead", _p(RIGHT_P.replace("truth", "lead.sum()"), "torch.where(swaps, -lead, lead).sum(dim=1)")),
+    ("8.6", "dim=0", _p(RIGHT_P, "torch.where(swaps, -lead, lead).sum(dim=0).abs()")),
+    ("8.6", "turns the sign", _p(RIGHT_P, "torch.where(swaps, 0.0, lead).sum(dim=1).abs()")),
+    ("8.6", "not divided", _p("1.0 + (lucky >= truth).sum()")),
+    (
+        "8.6",
+        "absolute values before the sum",
+        _p(RIGHT_P.replace("truth", "lead.abs().sum()"), "torch.where(swaps, -lead, lead).abs().sum(dim=1)"),
+    ),
+    ("8.8", "no other bug can show", _corrected(BUG_Q, BUG_MU, BUG_SUM)),
+    ("8.8", "two bugs left", _corrected(BUG_Q, BUG_MU)),
+    ("8.8", "columns that sum to 1", _corrected(mu=BUG_MU, back=BUG_SUM)),
+    ("8.8", "columns that sum to 1", _corrected(back=BUG_SUM)),
+    ("8.8", "shares of the answers in q", _corrected(BUG_Q)),
+    ("8.8", "mean probabilities in mu", _corrected(mu=BUG_MU)),
+    ("8.8", "without keepdim", _corrected(back="scaled / scaled.sum(dim=1)")),
+    ("8.8", "multiplied by p alone", _corrected(weight="p")),
+    ("8.8", "upside down", _corrected(weight="q / p")),
+    ("8.8", "the clamp has gone", _corrected(cut="")),
+    ("8.9", "best on the source", _choose("int((answers == labels).sum(dim=1).argmax())")),
+    ("8.9", "the weights squared", _choose("int(((answers == labels) * weights**2).sum(dim=1).argmax())")),
+    ("8.9", "the weights do not allow", _choose(f"int({HITS}.argmax())", "weights.sum()")),
+    ("8.9", "the weights do not allow", _choose(f"int({HITS}.argmax())", "len(labels)")),
+    ("8.9", "wrong most often", _choose(f"int({HITS}.argmin())")),
+    ("8.9", "the last of equal", _choose(f"len(answers) - 1 - int({HITS}.flip(0).argmax())")),
+    ("8.9", "counted from 1", _choose(f"1 + int({HITS}.argmax())")),
+    ("8.9", "the weighted accuracy", _choose(f"({HITS}.max() / weights.sum()).item()")),
 ]
 
 RIGHT: list[tuple[str, str]] = [
     ("8.1", 'name_the_shift = ("Label", "none", "covariate shift", "concept shift")'),
     ("8.1", 'name_the_shift = "label none covariate concept".split()'),
-    ("8.2", "import math\n\ndef importance_weights(z, m, n):\n    return (z + math.log(m) - math.log(n)).exp()\n"),
     (
         "8.2",
         """
-def importance_weights(logits, n_source, n_target):
-    return torch.sigmoid(logits) / torch.sigmoid(-logits) / (n_target / n_source)
+def pile_weights(z, m, n, alpha):
+    old = alpha * n
+    new = ((z + math.log(m)).exp() - old) / (n - old)
+    return torch.where(new > 0, new, torch.zeros_like(new))
+""".replace("math.log(m)", "torch.tensor(m, dtype=z.dtype).log()"),
+    ),
+    (
+        "8.2",
+        """
+def pile_weights(logits, n_source, n_pile, share):
+    ratio = torch.sigmoid(logits) / torch.sigmoid(-logits) / (n_pile / n_source)
+    return F.relu(1 + (ratio - 1) / (1 - share))
 """,
     ),
     (
@@ -239,17 +332,29 @@ def weighted_loss(logits, labels, weights):
     (
         "8.4",
         """
-def clipped_size(weights, limit):
-    w = torch.where(weights > limit, limit, weights)
-    return len(w) / (w / w.mean()).square().mean()
+def limit_for(weights, wanted):
+    w = weights.double().sort().values
+    n = len(w)
+    if w.sum() ** 2 / w.square().sum() >= wanted:
+        return w[-1]
+    for k in range(n - 1, 0, -1):  # k weights stay below the limit: a quadratic equation for it
+        a, b, m = w[:k].sum(), w[:k].square().sum(), n - k
+        A, B, D = m * m - wanted * m, 2 * a * m, a * a - wanted * b
+        root = (-B - (B * B - 4 * A * D).clamp(min=0).sqrt()) / (2 * A)
+        if w[k - 1] <= root <= w[k]:
+            return root
+    return w[0]
 """,
     ),
     (
         "8.4",
         """
-def clipped_size(weights, limit):
-    w = [min(weight, limit) for weight in weights.tolist()]
-    return sum(w) ** 2 / sum(weight**2 for weight in w)
+def limit_for(weights, wanted):
+    top = weights.double().max()
+    for limit in top * torch.linspace(0, -20, 60_000, dtype=torch.float64).exp():
+        w = weights.double().clamp(max=limit.item())
+        if w.mean() ** 2 / (w**2).mean() * len(w) >= wanted:
+            return float(limit)
 """,
     ),
     (
@@ -273,19 +378,20 @@ def target_shares(confusion, answers):
     (
         "8.6",
         """
-def p_value(answers, origins, shuffles):
-    every = torch.cat([origins[None], shuffles])
-    agree = (every == answers).double().mean(dim=1)
-    return (agree >= agree[0]).double().mean()
+def swap_p_value(first, second, swaps):
+    every = torch.cat([torch.zeros(1, len(first), dtype=torch.bool), swaps])
+    one, other = torch.where(every, second, first), torch.where(every, first, second)
+    apart = (one.sum(1) - other.sum(1)).abs()
+    return (apart >= apart[0]).double().mean()
 """,
     ),
     (
         "8.6",
         """
-def p_value(answers, origins, shuffles):
-    apart = [int((answers != order).sum()) for order in shuffles]
-    truth = int((answers != origins).sum())
-    return (sum(a <= truth for a in apart) + 1) / (len(apart) + 1)
+def swap_p_value(first, second, swaps):
+    lead = (first - second).tolist()
+    apart = [abs(sum(-x if s else x for x, s in zip(lead, row))) for row in swaps.tolist()]
+    return (1 + sum(a >= abs(sum(lead)) for a in apart)) / (len(apart) + 1)
 """,
     ),
     (
@@ -309,6 +415,50 @@ def online(X, y, w, rate):
         said[i] = (z > 0).item()
         w -= rate * (X[i : i + 1].T @ (z.sigmoid() - y[i : i + 1]))
     return said, w
+""",
+    ),
+    (
+        "8.8",
+        """
+def corrected(confusion, probabilities):
+    counts = confusion.sum(1)
+    said = F.one_hot(probabilities.argmax(1), len(counts)).to(confusion.dtype).mean(0)
+    shares = torch.linalg.pinv((confusion / counts[:, None]).T) @ said
+    return F.normalize(probabilities * shares.relu() / counts, p=1, dim=1)
+""",
+    ),
+    (
+        "8.8",
+        """
+def corrected(confusion, probabilities):
+    q = confusion.sum(dim=1) / confusion.sum()
+    joint = confusion.T / confusion.sum()
+    answers = torch.zeros(len(q), dtype=confusion.dtype)
+    for row in probabilities:
+        answers[row.argmax()] += 1 / len(probabilities)
+    w = torch.linalg.solve(joint, answers).clamp(min=0)
+    return torch.stack([row * w / (row * w).sum() for row in probabilities])
+""",
+    ),
+    (
+        "8.9",
+        """
+def choose_model(answers, labels, weights, enough):
+    share = weights / weights.sum()
+    if 1 / share.square().sum() < enough - 1e-6:
+        return torch.tensor(-1)
+    return ((answers == labels[None]).to(share.dtype) @ share).argmax()
+""",
+    ),
+    (
+        "8.9",
+        """
+def choose_model(answers, labels, weights, enough):
+    w = weights.tolist()
+    if sum(w) ** 2 < enough * sum(x * x for x in w):
+        return -1
+    sums = [sum(x for x, a, c in zip(w, row.tolist(), labels.tolist()) if a == c) for row in answers]
+    return sums.index(max(sums))
 """,
     ),
 ]

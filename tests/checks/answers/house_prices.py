@@ -1,8 +1,65 @@
 """Answers, wrong and right, of chapter 09: (exercise, what the check must say, code)."""
 
 
-def _rmse(value: str) -> str:
-    return f"def log_rmse(prediction, price):\n    return {value}\n"
+def _price(
+    price: str = "prices.log().mean().exp()", error: str = "(prices.log() - price.log()).square().mean().sqrt()", back: str = "price, error"
+) -> str:
+    return f"def best_price(prices):\n    price = {price}\n    error = {error}\n    return {back}\n"
+
+
+LEVELS = "[w for w in sorted(set(train_words)) if train_words.count(w) >= least]"
+REST = "[[float(w == level) for level in levels] + [float(w not in levels)] for w in words]"
+
+
+def _rest(levels: str = LEVELS, rows: str = REST, back: str = "torch.tensor(rows)") -> str:
+    return f"def one_hot_with_rest(train_words, words, least):\n    levels = {levels}\n    rows = {rows}\n    return {back}\n"
+
+
+def _groups(
+    order: str = "list(dict.fromkeys(groups))",
+    fold: str = "[order.index(g) % k for g in groups]",
+    pair: str = "([i for i in rows if fold[i] != j], [i for i in rows if fold[i] == j])",
+) -> str:
+    return f"""
+def group_folds(groups, k):
+    order = {order}
+    fold = {fold}
+    rows = range(len(groups))
+    return [{pair} for j in range(k)]
+"""
+
+
+def _simplest(error: str = "errors[best].std() / errors.shape[1] ** 0.5", back: str = "(means <= limit).nonzero()[0].item()") -> str:
+    return f"""
+def simplest_within_error(errors):
+    means = errors.mean(dim=1)
+    best = means.argmin()
+    limit = means[best] + {error}
+    return {back}
+"""
+
+
+def _score(
+    rows: str = "train",
+    middle: str = "X[train].mean(dim=0)",
+    level: str = "y[train].mean()",
+    held: str = "X[held] - middle",
+    last: str = "    return torch.stack(errors).mean()",
+) -> str:
+    return f"""
+def honest_score(X, y, k, keep):
+    errors = []
+    for train, held in k_folds(len(y), k):
+        rows = {rows}
+        B, u = X[rows] - X[rows].mean(dim=0), y[rows] - y[rows].mean()
+        columns = ((B.T @ u).abs() / B.norm(dim=0)).topk(keep).indices
+        middle, level = {middle}, {level}
+        A = (X[train] - middle)[:, columns]
+        weights = torch.linalg.lstsq(A, (y[train] - level)[:, None]).solution
+        guess = (({held})[:, columns] @ weights).flatten() + level
+        errors.append((guess - y[held]).square().mean().sqrt())
+{last}
+"""
 
 
 def _scale(fill: str = "mean", other_mean: str = "mean", std: str = "train.std(dim=0, correction=0)", back: str = "") -> str:
@@ -16,26 +73,6 @@ def fill_and_scale(train, other):
     std = {std}
     return {back}
 """
-
-
-def _hot(levels: str, value: str = "[[float(word == level) for level in levels] for word in words]") -> str:
-    return f"def one_hot(train_words, words):\n    levels = {levels}\n    return torch.tensor({value})\n"
-
-
-def _folds(size: str = "n // k + (i < n % k)", pair: str = "[*range(start), *range(end, n)], list(range(start, end))") -> str:
-    return f"""
-def fold_rows(n, k):
-    rounds, start = [], 0
-    for i in range(k):
-        end = start + ({size})
-        rounds.append(({pair}))
-        start = end
-    return rounds
-"""
-
-
-def _error(value: str) -> str:
-    return f"def mean_and_error(errors):\n    return {value}\n"
 
 
 def _gain(value: str) -> str:
@@ -67,15 +104,6 @@ def submission_problems(ids, prices, test_ids):
 """
 
 
-SORTED = "sorted(set(train_words))"
-INDEXED = """
-def one_hot(train_words, words):
-    levels = sorted(set(train_words))
-    table = torch.zeros(len(words), len(levels))
-    for row, word in enumerate(words):
-        table[row, levels.index(word) if word in levels else -1] = 1
-    return table
-"""
 EARLY = """
 def submission_problems(ids, prices, test_ids):
     if not len(ids) == len(prices) == len(test_ids):
@@ -113,19 +141,75 @@ def fill_and_scale(train, other):
 """
 
 WRONG = [
-    ("9.1", "the RMSE of the prices in dollars", _rmse("(prediction - price).square().mean().sqrt()")),
-    ("9.1", "the logarithm of the RMSE", _rmse("(prediction - price).square().mean().sqrt().log()")),
-    ("9.1", "a missing root", _rmse("(prediction.log() - price.log()).square().mean()")),
-    ("9.1", "absolute errors", _rmse("(prediction.log() - price.log()).abs().mean()")),
-    ("9.1", "a sum in place of the mean", _rmse("(prediction.log() - price.log()).square().sum().sqrt()")),
-    ("9.1", "base 10", _rmse("(prediction.log10() - price.log10()).square().mean().sqrt()")),
-    ("9.1", "errors as shares", _rmse("((prediction - price) / price).square().mean().sqrt()")),
-    ("9.1", "opposite signs cancel", _rmse("(prediction.log() - price.log()).mean().square().sqrt()")),
-    ("9.1", "log1p", _rmse("(prediction.log1p() - price.log1p()).square().mean().sqrt()")),
-    ("9.1", "predictions clipped", _rmse("(prediction.clamp(min=1).log() - price.log()).square().mean().sqrt()")),
-    ("9.1", "prices clipped", _rmse("(prediction.clamp(min=1).log() - price.clamp(min=1).log()).square().mean().sqrt()")),
-    ("9.1", "subtracts the mean error", _rmse("(prediction.log() - price.log()).std()")),
-    ("9.1", "divide inside the root", _rmse("(prediction.log() - price.log()).square().sum().sqrt() / len(price)")),
+    ("9.1", "the mean of the prices", _price("prices.mean()")),
+    ("9.1", "the median", _price("prices.quantile(0.5)")),
+    ("9.1", "the lower of two middle prices", _price("prices.median()")),
+    ("9.1", "the logarithm of the price", _price(back="price.log(), error")),
+    ("9.1", "RMSE in dollars", _price(error="(prices - price).square().mean().sqrt()")),
+    ("9.1", "divides by n − 1", _price(error="prices.log().std()")),
+    ("9.1", "a missing root", _price(error="(prices.log() - price.log()).square().mean()")),
+    ("9.1", "absolute errors", _price(error="(prices.log() - price.log()).abs().mean()")),
+    ("9.1", "the wrong order", _price(back="error, price")),
+    ("9.1", "four hundred houses", _price("prices.prod() ** (1 / len(prices))")),
+    ("9.1", "errors as shares", _price(error="((prices - price) / price).square().mean().sqrt()")),
+    ("9.1", "precision of float64", _price("prices.float().log().mean().exp()")),
+    ("9.3", "more than `least` times", _rest(LEVELS.replace(">=", ">"))),
+    ("9.3", "however rare", _rest("sorted(set(train_words))")),
+    ("9.3", "counted in both lists", _rest(LEVELS.replace("train_words.count(w)", "(train_words + words).count(w)"))),
+    ("9.3", "no column for the rest", _rest(rows="[[float(w == level) for level in levels] for w in words]")),
+    ("9.3", "stands first", _rest(rows="[[float(w not in levels)] + [float(w == level) for level in levels] for w in words]")),
+    ("9.3", "in the order in which the words come", _rest(LEVELS.replace("sorted(set(train_words))", "dict.fromkeys(train_words)"))),
+    ("9.3", "new words with rows of zeros", _rest(rows=REST.replace("w not in levels", "w not in levels and w in train_words"))),
+    ("9.3", "rare words with rows of zeros", _rest(rows=REST.replace("w not in levels", "w not in train_words"))),
+    ("9.3", "left out", _rest(rows=REST.replace("for w in words]", "for w in words if w in levels]"))),
+    ("9.3", "training words themselves", _rest(rows=REST.replace("in words]", "in train_words]"))),
+    ("9.3", "exchanged", _rest(back="torch.tensor(rows).T")),
+    ("9.3", "float32", _rest(back="torch.tensor(rows).double()")),
+    ("9.3", "whole numbers", _rest(back="torch.tensor(rows).long()")),
+    ("9.3", "the second list", _rest("[w for w in sorted(set(words)) if words.count(w) >= least]")),
+    ("9.4", "rows dealt out", _groups(fold="[i % k for i in range(len(groups))]")),
+    ("9.4", "the alphabet", _groups("sorted(set(groups))")),
+    ("9.4", "in blocks", _groups(fold="[order.index(g) * k // len(order) for g in groups]")),
+    ("9.4", "begins with the second fold", _groups(fold="[(order.index(g) + 1) % k for g in groups]")),
+    ("9.4", "an overlap", _groups(pair="(list(rows), [i for i in rows if fold[i] == j])")),
+    ("9.4", "the wrong way round", _groups(pair="([i for i in rows if fold[i] == j], [i for i in rows if fold[i] != j])")),
+    ("9.4", "the held-out rows alone", _groups(pair="[i for i in rows if fold[i] == j]")),
+    (
+        "9.4",
+        "the groups in the place",
+        _groups(pair="([g for g, f in zip(groups, fold) if f != j], [g for g, f in zip(groups, fold) if f == j])"),
+    ),
+    ("9.4", "a round for every group", _groups().replace("order =", "k = len(set(groups))\n    order =")),
+    (
+        "9.4",
+        "the first row of each group",
+        _groups(pair="([i for i in rows if fold[i] != j], [groups.index(g) for g in order if order.index(g) % k == j])"),
+    ),
+    (
+        "9.4",
+        "the ready-made function",
+        "def group_folds(groups, k):\n    return [(a.tolist(), b.tolist()) for a, b in KFold(k).split(groups)]\n",
+    ),
+    ("9.5", "the lowest mean", _simplest(back="best.item()")),
+    ("9.5", "a standard deviation", _simplest("errors[best].std()")),
+    ("9.5", "two standard errors", _simplest("2 * errors[best].std() / errors.shape[1] ** 0.5")),
+    ("9.5", "a division by k", _simplest("errors[best].std() / errors.shape[1]")),
+    ("9.5", "correction=0", _simplest("errors[best].std(correction=0) / errors.shape[1] ** 0.5")),
+    ("9.5", "own standard error", _simplest("errors.std(dim=1) / errors.shape[1] ** 0.5").replace("means[best] +", "means.min() +")),
+    ("9.5", "the last model", _simplest(back="(means <= limit).nonzero()[-1].item()")),
+    ("9.5", "counted from 1", _simplest(back="(means <= limit).nonzero()[0].item() + 1")),
+    ("9.5", "all models within", _simplest(back="(means <= limit).nonzero().flatten().tolist()")),
+    ("9.5", "runs past the end", _simplest(back="(means < limit).nonzero()[0].item()")),
+    ("9.8", "the code as it came", _score("slice(None)", "X.mean(dim=0)", "y.mean()")),
+    ("9.8", "chosen on all rows", _score("slice(None)")),
+    ("9.8", "targets that are still", _score(level="y.mean()")),
+    ("9.8", "inputs that are still", _score(middle="X.mean(dim=0)")),
+    ("9.8", "inputs and targets still", _score(middle="X.mean(dim=0)", level="y.mean()")),
+    ("9.8", "their own mean", _score(held="X[held] - X[held].mean(dim=0)")),
+    ("9.8", "chosen on the held-out rows", _score("held")),
+    ("9.8", "a sum over the folds", _score(last="    return torch.stack(errors).sum()")),
+    ("9.8", "the last fold", _score(last="    return errors[-1]")),
+    ("9.8", "the first fold", _score(last="        return errors[0]")),
     (
         "9.2",
         "a leak",
@@ -162,56 +246,6 @@ def fill_and_scale(train, other):
         _scale(std="train.amax(0) - train.amin(0)", back="(train - train.amin(0)) / std, (other - train.amin(0)) / std"),
     ),
     ("9.2", "Some gaps are still there", "def fill_and_scale(train, other):\n    return (train - train.mean(0)) / train.std(0), other\n"),
-    ("9.3", "the words of both lists", _hot("sorted(set(train_words) | set(words))")),
-    ("9.3", "the second list's own words", _hot("sorted(set(words))")),
-    ("9.3", "in the order in which the words come", _hot("list(dict.fromkeys(train_words))")),
-    (
-        "9.3",
-        "sort them",
-        _hot("list(set(train_words))[::-1] if sorted(set(train_words)) == list(set(train_words)) else list(set(train_words))"),
-    ),
-    ("9.3", "rows and columns exchanged", _hot(SORTED, "[[float(word == level) for word in words] for level in levels]")),
-    ("9.3", "the last column", INDEXED),
-    ("9.3", "the first column", INDEXED.replace("else -1", "else 0")),
-    ("9.3", "is not in list", INDEXED.replace(" if word in levels else -1", "")),
-    ("9.3", "unseen words left out", _hot(SORTED, "[[float(word == level) for level in levels] for word in words if word in levels]")),
-    ("9.3", "float(…)", _hot(SORTED, "[[int(word == level) for level in levels] for word in words]")),
-    ("9.3", "convert with .float()", _hot(SORTED, "[[word == level for level in levels] for word in words]")),
-    ("9.3", "a column for every training word", _hot("sorted(train_words)")),
-    ("9.3", "the training words themselves", _hot(SORTED, "[[float(word == level) for level in levels] for word in train_words]")),
-    ("9.4", "all rows that are left over", _folds("n // k if i < k - 1 else n - i * (n // k)")),
-    ("9.4", "rows left out", _folds("n // k", "[*range(start), *range(end, k * (n // k))], list(range(start, end))")),
-    ("9.4", "smaller ones first", _folds("n // k + (i >= k - n % k)")),
-    ("9.4", "an overlap", _folds(pair="list(range(n)), list(range(start, end))")),
-    ("9.4", "the wrong way round", _folds(pair="list(range(start, end)), [*range(start), *range(end, n)]")),
-    ("9.4", "before the fold alone", _folds(pair="list(range(start)), list(range(start, end))")),
-    ("9.4", "dealt out in turn", _folds(pair="[r for r in range(n) if r % k != i], [r for r in range(n) if r % k == i]")),
-    ("9.4", "rounded up", _folds("min(-(-n // k), n - start)")),
-    ("9.4", "the larger ones do not come first", _folds("round((i + 1) * n / k) - start")),
-    ("9.4", "a row behind each fold", _folds(pair="[*range(start), *range(end + 1, n)], list(range(start, end))")),
-    (
-        "9.4",
-        "the ready-made function",
-        "def fold_rows(n, k):\n    def inner():\n        return list(KFold(k).split(np.zeros(n)))\n    return inner()\n",
-    ),
-    ("9.4", "the held-out rows alone", _folds(pair="list(range(start, end))")),
-    (
-        "9.4",
-        "the ready-made function",
-        "def fold_rows(n, k):\n    return [(a.tolist(), b.tolist()) for a, b in KFold(k).split(np.zeros(n))]\n",
-    ),
-    ("9.4", "the ready-made function", "def fold_rows(n, k):\n    return [(a.tolist(), b.tolist()) for a, b in k_folds(n, k)]\n"),
-    ("9.5", "the standard deviation itself", _error("errors.mean(), errors.std()")),
-    ("9.5", "a division by k in place", _error("errors.mean(), errors.std() / len(errors)")),
-    ("9.5", "correction=0", _error("errors.mean(), errors.std(correction=0) / len(errors) ** 0.5")),
-    ("9.5", "the variance in the place", _error("errors.mean(), errors.var() / len(errors) ** 0.5")),
-    ("9.5", "a missing root", _error("errors.mean(), errors.var() / len(errors)")),
-    ("9.5", "on top of the k − 1", _error("errors.mean(), errors.std() / (len(errors) - 1) ** 0.5")),
-    ("9.5", "len(errors)", _error("errors.mean(), errors.std() / 5**0.5")),
-    ("9.5", "a root mean square", _error("errors.mean(), errors.square().mean().sqrt() / len(errors) ** 0.5")),
-    ("9.5", "two standard errors", _error("errors.mean(), 2 * errors.std() / len(errors) ** 0.5")),
-    ("9.5", "correction=0", _error("np.mean(errors.numpy()), np.std(errors.numpy()) / np.sqrt(len(errors))")),
-    ("9.5", "wrong order", _error("errors.std() / len(errors) ** 0.5, errors.mean()")),
     ("9.6", "a sign turned", _gain("(-gain).mean(), gain.std() / len(gain) ** 0.5")),
     ("9.6", "own standard errors joined", _gain("gain.mean(), ((old.var() + new.var()) / len(old)) ** 0.5")),
     ("9.6", "added up", _gain("gain.mean(), (old.std() + new.std()) / len(old) ** 0.5")),
@@ -289,8 +323,91 @@ def fill_and_scale(train, other):
 ]
 
 RIGHT: list[tuple[str, str]] = [
-    ("9.1", "def log_rmse(prediction, price):\n    return np.sqrt(np.mean(np.log(prediction.numpy() / price.numpy()) ** 2))\n"),
-    ("9.1", "def log_rmse(prediction, price):\n    return nn.functional.mse_loss(prediction.log(), price.log()).sqrt().item()\n"),
+    ("9.1", "def best_price(prices):\n    logs = np.log(prices.numpy())\n    return np.exp(logs.mean()), logs.std()\n"),
+    ("9.1", "def best_price(prices):\n    logs = prices.log()\n    return [logs.mean().exp().item(), logs.std(correction=0).item()]\n"),
+    (
+        "9.3",
+        """
+def one_hot_with_rest(train_words, words, least):
+    counts = pd.Series(train_words).value_counts()
+    column = {word: i for i, word in enumerate(sorted(counts[counts >= least].index))}
+    table = torch.zeros(len(words), len(column) + 1)
+    for row, word in enumerate(words):
+        table[row, column.get(word, len(column))] = 1
+    return table
+""",
+    ),
+    (
+        "9.3",
+        """
+from collections import Counter
+
+def one_hot_with_rest(train_words, words, least):
+    kept = sorted(w for w, n in Counter(train_words).items() if n >= least)
+    numbers = torch.tensor([kept.index(w) if w in kept else len(kept) for w in words])
+    return nn.functional.one_hot(numbers, len(kept) + 1).float()
+""",
+    ),
+    (
+        "9.4",
+        """
+def group_folds(groups, k):
+    codes = pd.factorize(np.array(groups, dtype=object))[0] % k
+    return [(np.flatnonzero(codes != j), np.flatnonzero(codes == j)) for j in range(k)]
+""",
+    ),
+    (
+        "9.4",
+        """
+def group_folds(groups, k):
+    fold_of, held = {}, [[] for _ in range(k)]
+    for row, group in enumerate(groups):
+        fold_of.setdefault(group, len(fold_of) % k)
+        held[fold_of[group]].append(row)
+    return [([r for r in range(len(groups)) if r not in out], out) for out in held]
+""",
+    ),
+    (
+        "9.5",
+        """
+def simplest_within_error(errors):
+    table = errors.numpy()
+    means, spreads = table.mean(axis=1), table.std(axis=1, ddof=1)
+    best = int(np.argmin(means))
+    for number, mean in enumerate(means):
+        if mean <= means[best] + spreads[best] / np.sqrt(table.shape[1]):
+            return number
+""",
+    ),
+    ("9.5", _simplest("(errors[best].var() / errors[best].numel()).sqrt()", "(means <= limit).int().argmax()")),
+    (
+        "9.8",
+        """
+def honest_score(X, y, k, keep):
+    total = 0.0
+    for train, held in k_folds(len(y), k):
+        related = [abs(np.corrcoef(X[train, c], y[train])[0, 1]) for c in range(X.shape[1])]
+        columns = np.argsort(related)[-keep:].tolist()
+        ones = [torch.ones(len(rows), 1, dtype=X.dtype) for rows in (train, held)]
+        A, B = (torch.cat([X[rows][:, columns], one], dim=1) for rows, one in zip((train, held), ones))
+        guess = B @ torch.linalg.lstsq(A, y[train, None]).solution
+        total += (guess.flatten() - y[held]).square().mean().sqrt().item()
+    return total / k
+""",
+    ),
+    (
+        "9.8",
+        """
+def honest_score(X, y, k, keep):
+    def one_round(train, held):
+        A, t = X[train] - X[train].mean(0), y[train] - y[train].mean()
+        best = ((A * t[:, None]).sum(0).abs() / A.std(0)).argsort(descending=True)[:keep]
+        w = torch.linalg.pinv(A[:, best]) @ t
+        return ((X[held] - X[train].mean(0))[:, best] @ w + y[train].mean() - y[held]).pow(2).mean() ** 0.5
+
+    return sum(one_round(*pair) for pair in k_folds(len(y), k)) / k
+""",
+    ),
     (
         "9.2",
         """
@@ -319,57 +436,6 @@ def fill_and_scale(train, other):
     return tuple(torch.tensor(((f - means) / frames[0].std(ddof=0)).to_numpy(), dtype=train.dtype) for f in frames)
 """,
     ),
-    (
-        "9.3",
-        """
-def one_hot(train_words, words):
-    column = {word: i for i, word in enumerate(sorted(set(train_words)))}
-    table = torch.zeros(len(words), len(column))
-    for row, word in enumerate(words):
-        if word in column:
-            table[row, column[word]] = 1
-    return table
-""",
-    ),
-    (
-        "9.3",
-        """
-def one_hot(train_words, words):
-    levels = np.unique(train_words)
-    return torch.from_numpy(np.array(words)[:, None] == levels).float()
-""",
-    ),
-    (
-        "9.4",
-        """
-def fold_rows(n, k):
-    rows = list(range(n))
-    parts = [part.tolist() for part in np.array_split(rows, k)]
-    return [([r for r in rows if r not in part], part) for part in parts]
-""",
-    ),
-    (
-        "9.4",
-        """
-def fold_rows(n, k):
-    ends = [0]
-    for i in range(k):
-        ends.append(ends[-1] + (n - ends[-1] + k - i - 1) // (k - i))
-    for start, end in zip(ends, ends[1:]):
-        yield [*range(start), *range(end, n)], range(start, end)
-""",
-    ),
-    (
-        "9.5",
-        """
-import statistics
-
-def mean_and_error(errors):
-    values = errors.tolist()
-    return statistics.fmean(values), statistics.stdev(values) / len(values) ** 0.5
-""",
-    ),
-    ("9.5", "def mean_and_error(errors):\n    return [errors.mean(), (errors.var() / errors.numel()).sqrt()]\n"),
     (
         "9.6",
         """

@@ -1,13 +1,29 @@
 """Answers, wrong and right, of chapter 07: (exercise, what the check must say, code)."""
 
 XAVIER = "def xavier_uniform(n_in, n_out, generator):\n    "
-KAIMING = "def kaiming(n_in, n_out, generator):\n    "
 EVEN = "return A * (2 * torch.rand(n_in, n_out, generator=generator) - 1)"
 GAIN = "def leaky_gain(slope):\n    "
-BREAK = "def break_symmetry(W, sd, generator):\n    "
 CLIP = "def clip_gradients(parameters, limit):\n    gradients = [p.grad for p in parameters if p.grad is not None]\n    "
 SHORTEN = "if length > limit:\n        for g in gradients:\n            g *= limit / length\n    "
 LENGTH = "length = torch.cat([g.flatten() for g in gradients]).norm()\n    "
+
+MEND = """
+def mended_start(net, generator):
+    for part in net.modules():
+        if isinstance(part, nn.Linear):
+            with torch.no_grad():
+                part.weight.copy_((2 / part.in_features) ** 0.5 * torch.randn(part.weight.shape, generator=generator))
+                if part.bias is not None:
+                    part.bias.zero_()
+    return net
+"""
+GROW = """
+def grow(W1, b1, W2, extra, generator):
+    new = (2 / len(W1)) ** 0.5 * torch.randn(len(W1), extra, generator=generator, dtype=W1.dtype)
+    silent = torch.zeros(extra, W2.shape[1], dtype=W2.dtype)
+    return torch.cat([W1, new], dim=1), torch.cat([b1, torch.zeros(extra, dtype=b1.dtype)]), torch.cat([W2, silent])
+"""
+START = "def start_for(bend, width, generator):\n    z = torch.randn(1_000_000, generator=generator)\n    return "
 
 WRONG = [
     ("7.1", "one sigmoid too few", "silent_zero = 74"),
@@ -99,37 +115,6 @@ WRONG = [
         XAVIER + "return (6 / (n_in * n_out)) ** 0.5 * (2 * torch.rand(n_in, n_out, generator=generator) - 1)",
     ),
     ("7.3", "upside down", XAVIER + "return ((n_in + n_out) / 6) ** 0.5 * (2 * torch.rand(n_in, n_out, generator=generator) - 1)"),
-    ("7.4", "the fan-out", KAIMING + "return (2 / n_out) ** 0.5 * torch.randn(n_in, n_out, generator=generator)"),
-    ("7.4", "a variance used as the standard deviation", KAIMING + "return 2 / n_in * torch.randn(n_in, n_out, generator=generator)"),
-    ("7.4", "a missing factor 2", KAIMING + "return (1 / n_in) ** 0.5 * torch.randn(n_in, n_out, generator=generator)"),
-    (
-        "7.4",
-        "a uniform bound without √3",
-        KAIMING + "return (2 / n_in) ** 0.5 * (2 * torch.rand(n_in, n_out, generator=generator) - 1)",
-    ),
-    ("7.4", "nn.Linear's layout", KAIMING + "return (2 / n_in) ** 0.5 * torch.randn(n_out, n_in, generator=generator)"),
-    ("7.4", "Xavier's variance", KAIMING + "return (2 / (n_in + n_out)) ** 0.5 * torch.randn(n_in, n_out, generator=generator)"),
-    ("7.4", "it belongs under the root", KAIMING + "return 2 / n_in**0.5 * torch.randn(n_in, n_out, generator=generator)"),
-    ("7.4", "The root goes over n_in as well", KAIMING + "return 2**0.5 / n_in * torch.randn(n_in, n_out, generator=generator)"),
-    (
-        "7.4",
-        "used as the standard deviation of a normal one",
-        KAIMING + "return (6 / n_in) ** 0.5 * torch.randn(n_in, n_out, generator=generator)",
-    ),
-    ("7.4", "plain normal numbers", KAIMING + "return torch.randn(n_in, n_out, generator=generator)"),
-    ("7.4", "units that begin equal stay equal", KAIMING + "return torch.full((n_in, n_out), (2 / n_in) ** 0.5)"),
-    ("7.4", "torch's global dice", KAIMING + "return (2 / n_in) ** 0.5 * torch.randn(n_in, n_out)"),
-    ("7.4", "half on the wrong side", KAIMING + "return torch.randn(n_in, n_out, generator=generator) / (2 * n_in) ** 0.5"),
-    ("7.4", "an abs or a relu", KAIMING + "return (2 / n_in) ** 0.5 * torch.randn(n_in, n_out, generator=generator).abs()"),
-    ("7.4", "upside down", KAIMING + "return (n_in / 2) ** 0.5 * torch.randn(n_in, n_out, generator=generator)"),
-    ("7.4", "twice Xavier's variance", KAIMING + "return (4 / (n_in + n_out)) ** 0.5 * torch.randn(n_in, n_out, generator=generator)"),
-    ("7.4", "√(12/n_in) as the bound", KAIMING + "return (12 / n_in) ** 0.5 * (2 * torch.rand(n_in, n_out, generator=generator) - 1)"),
-    ("7.4", "that reaches only half as far", KAIMING + "return (6 / n_in) ** 0.5 * (torch.rand(n_in, n_out, generator=generator) - 0.5)"),
-    (
-        "7.4",
-        "a choice among 2 numbers",
-        KAIMING + "return (2 / n_in) ** 0.5 * torch.sign(torch.rand(n_in, n_out, generator=generator) - 0.5)",
-    ),
     ("7.5", "ReLU's gain whatever the slope", GAIN + "return 2**0.5"),
     ("7.5", "a variance: the gain multiplies", GAIN + "return 2 / (1 + slope**2)"),
     ("7.5", "the slope without its square", GAIN + "return (2 / (1 + slope)) ** 0.5"),
@@ -154,31 +139,6 @@ WRONG = [
         GAIN + "z = torch.randn(1_000_000)\n    return (1 / torch.where(z > 0, z, slope * z).var()) ** 0.5",
     ),
     ("7.5", "without the ready-made function", GAIN + "return nn.init.calculate_gain('leaky_relu', slope)"),
-    ("7.6", "noise that multiplies W", BREAK + "return W * (1 + sd * torch.randn(W.shape, generator=generator))"),
-    ("7.6", "one random number for each input", BREAK + "return W + sd * torch.randn(len(W), 1, generator=generator)"),
-    ("7.6", "one random number for each unit", BREAK + "return W + sd * torch.randn(W.shape[1], generator=generator)"),
-    ("7.6", "one random number for the whole matrix", BREAK + "return W + sd * torch.randn(1, generator=generator)"),
-    ("7.6", "changed its input in place", BREAK + "W += sd * torch.randn(W.shape, generator=generator)\n    return W"),
-    ("7.6", "sd was not used", BREAK + "return W + torch.randn(W.shape, generator=generator)"),
-    ("7.6", "sd² as the factor", BREAK + "return W + sd**2 * torch.randn(W.shape, generator=generator)"),
-    ("7.6", "lies between 0 and 1", BREAK + "return W + sd * torch.rand(W.shape, generator=generator)"),
-    ("7.6", "W itself is lost", BREAK + "return sd * torch.randn(W.shape, generator=generator)"),
-    ("7.6", "torch's global dice", BREAK + "return W + sd * torch.randn_like(W)"),
-    ("7.6", "or none at all", BREAK + "return W.clone()"),
-    ("7.6", "a generator of your own", BREAK + "return W + sd * torch.randn(W.shape, generator=torch.Generator())"),
-    (
-        "7.6",
-        "noise for some entries only",
-        BREAK + "V = W.clone()\n    V[:, 1:] += sd * torch.randn(len(W), W.shape[1] - 1, generator=generator)\n    return V",
-    ),
-    (
-        "7.6",
-        "noise for some entries only",
-        BREAK + "V = W.clone()\n    V[0] += sd * torch.randn(W.shape[1], generator=generator)\n    return V",
-    ),
-    ("7.6", "a choice among a few numbers", BREAK + "return W + sd * torch.sign(torch.randn(W.shape, generator=generator))"),
-    ("7.6", "zero or not", BREAK + "return torch.where(W == 0, sd * torch.randn(W.shape, generator=generator), W)"),
-    ("7.6", "rand − 0.5 times sd", BREAK + "return W + sd * (torch.rand(W.shape, generator=generator) - 0.5)"),
     (
         "7.7",
         "a limit for each tensor by itself",
@@ -302,20 +262,6 @@ def xavier_uniform(n_in, n_out, generator):
         .replace("n_in, n_out, gen", "n_in, (n_out + 1) // 2, gen")
         + "\n    return torch.cat([half, half], dim=1)[:, :n_out]",
     ),
-    ("7.4", "a root of the root", KAIMING + "return (2 / n_in) ** 0.25 * torch.randn(n_in, n_out, generator=generator)"),
-    ("7.4", "a bound without its root", KAIMING + EVEN.replace("A", "6 / n_in")),
-    (
-        "7.4",
-        "without the ready-made function",
-        "from torch.nn.init import kaiming_normal_ as fill\n\n"
-        + KAIMING
-        + "return fill(torch.empty(n_in, n_out), mode='fan_out', generator=generator)",
-    ),
-    (
-        "7.4",
-        "a dimension of size one that is lost",
-        KAIMING + "return ((2 / n_in) ** 0.5 * torch.randn(n_in, n_out, generator=generator)).squeeze()",
-    ),
     ("7.5", "rounded to two decimals", GAIN + "return round((2 / (1 + slope**2)) ** 0.5, 2)"),
     ("7.5", "a gain of 1 whatever the slope", GAIN + "return 1.0"),
     ("7.5", "s in place of s², and no root", GAIN + "return 2 / (1 + slope)"),
@@ -335,18 +281,6 @@ def leaky_gain(slope):
         "from torch.nn.init import calculate_gain as g\n\n" + GAIN + "return g('leaky_relu', slope)",
     ),
     ("7.5", "This is text", GAIN + "return str((2 / (1 + slope**2)) ** 0.5)"),
-    ("7.6", "twice sd", BREAK + "return W + 2 * sd * torch.randn(W.shape, generator=generator)"),
-    ("7.6", "numbers evenly within ±sd", BREAK + "return W + sd * (2 * torch.rand(W.shape, generator=generator) - 1)"),
-    (
-        "7.6",
-        "noise for some entries only",
-        BREAK + "return W + sd * torch.randn(W.shape, generator=generator) * (torch.rand(W.shape, generator=generator) < 0.5)",
-    ),
-    (
-        "7.6",
-        "a generator of your own, or a seed",
-        BREAK + "generator.manual_seed(3)\n    return W + sd * torch.randn(W.shape, generator=generator)",
-    ),
     (
         "7.7",
         "still growing",
@@ -449,6 +383,126 @@ def clip_gradients(parameters, limit):
         + "return length",
     ),
     ("7.7", "can no longer be trained", CLIP + LENGTH + "[p.requires_grad_(False) for p in parameters]\n    " + SHORTEN + "return length"),
+    ("7.4", "a layer that was passed over", MEND.replace("net.modules()", "net.children()")),
+    ("7.4", "the fan-out, weight.shape[0]", MEND.replace("part.in_features", "part.weight.shape[0]")),
+    ("7.4", "two of the bugs are still there", MEND.replace("(2 / part.in_features) ** 0.5", "2 / part.out_features")),
+    ("7.4", "torch.randn is multiplied by its root", MEND.replace("(2 / part.in_features) ** 0.5", "2 / part.in_features")),
+    ("7.4", "a missing factor 2", MEND.replace("2 / part.in_features", "1 / part.in_features")),
+    ("7.4", "biases that kept the random numbers", MEND.replace("part.bias.zero_()", "pass")),
+    ("7.4", "a bias that is not there", MEND.replace("if part.bias is not None:", "if True:")),
+    ("7.4", "Xavier's start", MEND.replace("2 / part.in_features", "2 / (part.in_features + part.out_features)")),
+    ("7.4", "torch's global dice", MEND.replace(", generator=generator)", ")")),
+    (
+        "7.4",
+        "a seed that is set in the function",
+        MEND.replace("generator=generator", "generator=torch.Generator().manual_seed(part.in_features)"),
+    ),
+    (
+        "7.4",
+        "seeded anew for each layer",
+        MEND.replace("            with torch", "            generator.manual_seed(generator.initial_seed())\n            with torch"),
+    ),
+    ("7.4", "while gradients are recorded", MEND.replace("with torch.no_grad():", "if True:")),
+    (
+        "7.4",
+        "a new parameter in the old one's place",
+        """
+def mended_start(net, generator):
+    for part in net.modules():
+        if isinstance(part, nn.Linear):
+            W = torch.randn(part.weight.shape, generator=generator)
+            part.weight = nn.Parameter((2 / part.in_features) ** 0.5 * W)
+            if part.bias is not None:
+                part.bias.data.zero_()
+    return net
+""",
+    ),
+    (
+        "7.4",
+        "does what it draws arrive",
+        """
+def mended_start(net, generator):
+    for part in net.modules():
+        if isinstance(part, nn.Linear):
+            W = part.weight
+            W = (2 / part.in_features) ** 0.5 * torch.randn(W.shape, generator=generator)
+            if part.bias is not None:
+                part.bias.data.zero_()
+    return net
+""",
+    ),
+    ("7.4", "a layer that was passed over", MEND.replace("net.modules()", "net")),
+    (
+        "7.4",
+        "without the ready-made function",
+        MEND.replace("part.weight.copy_(", "nn.init.normal_(part.weight, 0, 1); part.weight.copy_("),
+    ),
+    (
+        "7.4",
+        "a uniform draw with the right deviation",
+        MEND.replace(
+            "torch.randn(part.weight.shape, generator=generator)", "12**0.5 * (torch.rand(part.weight.shape, generator=generator) - 0.5)"
+        ),
+    ),
+    (
+        "7.4",
+        "one number for each input or for each unit",
+        MEND.replace("torch.randn(part.weight.shape", "torch.randn(part.weight.shape[1]"),
+    ),
+    (
+        "7.4",
+        "other parts stay as they are",
+        MEND.replace(
+            "                if part.bias",
+            "                [p.mul_(0.5) for p in net.parameters() if p.numel() == 1]\n                if part.bias",
+        ),
+    ),
+    ("7.4", "End with `return net`", MEND.replace("return net", "return")),
+    ("7.6", "new units that are deaf", GROW.replace("(2 / len(W1)) ** 0.5", "0")),
+    (
+        "7.6",
+        "is heard at once",
+        GROW.replace("torch.zeros(extra, W2.shape[1], dtype", "torch.randn(extra, W2.shape[1], generator=generator, dtype"),
+    ),
+    ("7.6", "equal new units", GROW.replace("torch.randn(len(W1), extra, generator=generator", "torch.ones(len(W1), extra")),
+    (
+        "7.6",
+        "equal new units",
+        GROW.replace(
+            "torch.randn(len(W1), extra, generator=generator, dtype=W1.dtype)",
+            "torch.randn(len(W1), 1, generator=generator, dtype=W1.dtype).expand(-1, extra)",
+        ),
+    ),
+    ("7.6", "old units come first", GROW.replace("[W1, new]", "[new, W1]")),
+    ("7.6", "biases that were forgotten", GROW.replace("torch.cat([b1, torch.zeros(extra, dtype=b1.dtype)])", "b1")),
+    ("7.6", "a W2 that has not grown", GROW.replace("torch.cat([W2, silent])", "W2")),
+    ("7.6", "the wrong side", GROW.replace("[W1, new], dim=1", "[W1, new], dim=0")),
+    (
+        "7.6",
+        "`extra` units in all",
+        GROW.replace(
+            "torch.cat([W1, new], dim=1), torch.cat([b1, torch.zeros(extra, dtype=b1.dtype)]), torch.cat([W2, silent])",
+            "new, torch.zeros(extra, dtype=b1.dtype), silent",
+        ),
+    ),
+    ("7.6", "one new unit", GROW.replace("    new =", "    extra = 1\n    new =")),
+    ("7.6", "torch's global dice", GROW.replace("generator=generator, ", "")),
+    ("7.6", "a new unit that is dead", GROW.replace("torch.zeros(extra, dtype=b1.dtype)", "torch.full((extra,), -1000.0, dtype=b1.dtype)")),
+    ("7.6", "Return three tensors", GROW.replace("return ", "W1 = ")),
+    ("7.6", "old rows of W2 that have changed", GROW.replace("[W2, silent]", "[W2 / 2, silent]")),
+    ("7.6", "No requires_grad", GROW.replace("torch.cat([W1, new], dim=1)", "torch.cat([W1, new], dim=1).requires_grad_()")),
+    ("7.8", "The next layer feels the mean square", START + "(1 / (width * bend(z).var().item())) ** 0.5"),
+    ("7.8", "the root is missing", START + "1 / (width * (bend(z) ** 2).mean().item())"),
+    ("7.8", "forgets the width", START + "(1 / (bend(z) ** 2).mean().item()) ** 0.5"),
+    ("7.8", "Kaiming's start whatever", START + "(2 / width) ** 0.5"),
+    ("7.8", "for layers without one", START + "width**-0.5"),
+    ("7.8", "above the line", START + "((bend(z) ** 2).mean().item() / width) ** 0.5"),
+    ("7.8", "the square of the mean", START + "1 / (width**0.5 * abs(bend(z).mean().item()))"),
+    ("7.8", "the mean of |bend(z)|", START + "1 / (width**0.5 * bend(z).abs().mean().item())"),
+    ("7.8", "the root of the width alone", START + "1 / (width**0.5 * (bend(z) ** 2).mean().item())"),
+    ("7.8", "the root of the mean square alone", START + "1 / (width * (bend(z) ** 2).mean().item() ** 0.5)"),
+    ("7.8", "numbers between 0 and 1", (START + "(1 / (width * (bend(z) ** 2).mean().item())) ** 0.5").replace("randn", "rand")),
+    ("7.8", "twice the variance", START + "(2 / (width * (bend(z) ** 2).mean().item())) ** 0.5"),
 ]
 
 RIGHT: list[tuple[str, str]] = [
@@ -479,54 +533,9 @@ def xavier_uniform(n_in, n_out, generator):
     return ((torch.rand((n_out, n_in), generator=generator) - 0.5) * 12**0.5 * sd).T
 """,
     ),
-    (
-        "7.4",
-        """
-def kaiming(n_in, n_out, generator):
-    a = (6 / n_in) ** 0.5
-    return torch.rand(n_in, n_out, generator=generator) * 2 * a - a
-""",
-    ),
-    (
-        "7.4",
-        """
-def kaiming(n_in, n_out, generator):
-    return torch.normal(0.0, (2 / n_in) ** 0.5, (n_in, n_out), generator=generator)
-""",
-    ),
-    (
-        "7.4",
-        """
-def kaiming(fan_in, fan_out, dice):
-    columns = [torch.randn(fan_in, generator=dice) for _ in range(fan_out)]
-    return torch.stack(columns, dim=1) / (fan_in / 2) ** 0.5
-""",
-    ),
     ("7.5", "def leaky_gain(slope):\n    return torch.tensor(2 / (1 + slope**2)).sqrt()"),
     ("7.5", "def leaky_gain(slope):\n    z = torch.tensor([-1.0, 1.0])\n    return float(F.leaky_relu(z, slope).square().mean() ** -0.5)"),
     ("7.5", "import numpy as np\n\nleaky_gain = lambda s: np.float32(np.sqrt(2) / np.hypot(1, s))"),
-    (
-        "7.6",
-        """
-def break_symmetry(W, sd, generator):
-    return W.clone().add_(torch.randn(W.shape, generator=generator), alpha=sd)
-""",
-    ),
-    (
-        "7.6",
-        """
-def break_symmetry(W, sd, generator):
-    columns = [W[:, i] + sd * torch.randn(len(W), generator=generator) for i in range(W.shape[1])]
-    return torch.stack(columns, dim=1)
-""",
-    ),
-    (
-        "7.6",
-        """
-def break_symmetry(W, sd, generator):
-    return W + sd * 12**0.5 * (torch.rand(W.shape, generator=generator) - 0.5)
-""",
-    ),
     ("7.7", "def clip_gradients(parameters, limit):\n    return nn.utils.clip_grad_norm_(parameters, limit)"),
     (
         "7.7",
@@ -553,6 +562,67 @@ def clip_gradients(parameters, limit):
     for g in grads:
         g.mul_(min(1.0, limit / length) if length else 1.0)
     return length
+""",
+    ),
+    (
+        "7.4",
+        """
+def mended_start(net, generator):
+    if isinstance(net, nn.Linear):
+        outputs, inputs = net.weight.shape
+        net.weight.data = torch.normal(0.0, (2 / inputs) ** 0.5, (outputs, inputs), generator=generator)
+        if net.bias is not None:
+            net.bias.data.fill_(0)
+    for part in net.children():
+        mended_start(part, generator)
+    return net
+""",
+    ),
+    (
+        "7.4",
+        """
+@torch.no_grad()
+def mended_start(net, generator):
+    layers = [part for part in net.modules() if type(part) is nn.Linear]
+    for layer in layers:
+        columns = torch.randn(layer.in_features, layer.out_features, generator=generator)
+        layer.weight[:] = columns.T * (2 / layer.in_features) ** 0.5
+        if layer.bias is not None:
+            layer.bias[:] = 0
+    return net
+""",
+    ),
+    (
+        "7.6",
+        """
+def grow(W1, b1, W2, extra, generator):
+    (n, k), c = W1.shape, W2.shape[1]
+    bigger = torch.randn(n, k + extra, generator=generator).to(W1.dtype)
+    bigger[:, :k] = W1
+    out = torch.zeros(k + extra, c, dtype=W2.dtype)
+    out[:k] = W2
+    return [bigger, F.pad(b1, (0, extra)), out]
+""",
+    ),
+    (
+        "7.6",
+        """
+def grow(W1, b1, W2, extra, generator):
+    noise = 0.1 * torch.rand(len(W1), extra, generator=generator, dtype=W1.dtype) - 0.05
+    return torch.hstack([W1, noise]), torch.hstack([b1, 0.2 * torch.ones(extra, dtype=b1.dtype)]), F.pad(W2, (0, 0, 0, extra))
+""",
+    ),
+    ("7.8", START + "(width * (bend(z) ** 2).mean()) ** -0.5"),
+    (
+        "7.8",
+        """
+import numpy as np
+
+def start_for(bend, width, generator):
+    z = torch.linspace(-8, 8, 200_001, dtype=torch.float64)
+    weight = torch.exp(-z.square() / 2)
+    square = (bend(z).square() * weight).sum() / weight.sum()
+    return np.sqrt(1 / (width * square.item()))
 """,
     ),
 ]

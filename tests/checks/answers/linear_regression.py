@@ -217,12 +217,24 @@ while True:
     ),
     (
         "2.3",
-        "A batch has another size",
+        "one new order where a batch needs several",
         _batches("""
 rest = torch.randperm(len(X), generator=generator)
 while True:
     if len(rest) < batch_size:
         rest = torch.cat([rest, torch.randperm(len(X), generator=generator)])
+    rows, rest = rest[:batch_size], rest[batch_size:]
+    yield X[rows], y[rows]
+"""),
+    ),
+    (
+        "2.3",
+        "one new order where a batch needs several",
+        _batches("""
+rest = []
+while True:
+    if len(rest) < batch_size:
+        rest = rest + torch.randperm(len(X), generator=generator).tolist()
     rows, rest = rest[:batch_size], rest[batch_size:]
     yield X[rows], y[rows]
 """),

@@ -38,6 +38,7 @@ WRONG = [
     ("0.2", "changed its input in place", "def brightness(images):\n    images -= images.min()\n    return images.mean(dim=(1, 2))"),
     ("0.2", "float64", "def brightness(images):\n    return images.float().mean(dim=(1, 2))"),
     ("0.2", "True/False came where", "def brightness(images):\n    return images.mean(dim=(1, 2)) > 0"),
+    ("0.2", "pixels of several images mixed", "def brightness(images):\n    return images.reshape(64, -1).mean(dim=0)"),
     ("0.3", "Two shapes do not fit", "def scores(X, w, b):\n    return X @ w + b"),
     ("0.3", "products that were not summed", "def scores(X, w, b):\n    return X * w + b"),
     ("0.3", "b is missing", "def scores(X, w, b):\n    return X @ w.T"),
@@ -110,6 +111,13 @@ WRONG = [
     ),
     (
         "0.5",
+        "own errors added up",
+        "def clearly_better(a, b):\n"
+        "    n = len(a) ** 0.5\n"
+        "    return bool(a.float().mean() - b.float().mean() > (a.float().std() + b.float().std()) / n)",
+    ),
+    (
+        "0.5",
         "nothing in it knows how large a gap luck makes",
         "def clearly_better(a, b):\n    return bool(a.float().mean() > b.float().mean())",
     ),
@@ -132,8 +140,17 @@ WRONG = [
         "it does not shrink",
         "def clearly_better(a, b):\n    difference = a.float() - b.float()\n    return bool(difference.mean() > difference.std())",
     ),
-    ("0.5", "a limit of two points", "def clearly_better(a, b):\n    return bool(a.float().mean() - b.float().mean() > 0.02)"),
-    ("0.5", "a limit of one point", "def clearly_better(a, b):\n    return bool(a.float().mean() - b.float().mean() > 0.01)"),
+    ("0.5", "one limit of the gap for every test set", "def clearly_better(a, b):\n    return bool((a.float() - b.float()).mean() > 0.05)"),
+    (
+        "0.5",
+        "one limit of the gap for every test set",
+        "def clearly_better(a, b):\n    return bool(a.float().mean() - b.float().mean() > 0.02)",
+    ),
+    (
+        "0.5",
+        "one limit of the gap for every test set",
+        "def clearly_better(a, b):\n    return bool(a.float().mean() - b.float().mean() > 0.01)",
+    ),
     (
         "0.5",
         "as if each model had read digits of its own",

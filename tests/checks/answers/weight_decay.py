@@ -6,15 +6,15 @@ def _loss(value: str) -> str:
 
 
 def _step(value: str) -> str:
-    return f"def decayed_step(w, gradient, rate, lam):\n    return {value}\n"
+    return f"def anchored_step(w, a, gradient, rate, lam):\n    return {value}\n"
 
 
-def _ridge(diagonal: str = "len(X) * lam / 2", bias: str = "mean_y - mean_X @ w", back: str = "w, b") -> str:
+def _ridge(diagonal: str = "len(X) / 2 * torch.diag(lams)", bias: str = "mean_y - mean_X @ w", back: str = "w, b") -> str:
     return f"""
-def ridge(X, y, lam):
+def priced_ridge(X, y, lams):
     mean_X, mean_y = X.mean(0), y.mean(0)
     Xc, yc = X - mean_X, y - mean_y
-    w = torch.linalg.solve(Xc.T @ Xc + {diagonal} * torch.eye(X.shape[1]), Xc.T @ yc)
+    w = torch.linalg.solve(Xc.T @ Xc + {diagonal}, Xc.T @ yc)
     b = {bias}
     return {back}
 """
@@ -35,12 +35,51 @@ def parameter_groups(net, lam):
 
 
 IS_WEIGHT = 'p for name, p in named if not name.endswith("bias")'
+
 IS_BIAS = 'p for name, p in named if name.endswith("bias")'
+
 BY_VALIDATION = "valid.mean(dim=1).argmin()"
 
 
-def _soft(value: str) -> str:
-    return f"def soft_threshold(v, t):\n    return {value}\n"
+def _rows(value: str) -> str:
+    return f"def shrink_rows(V, t):\n    lengths = V.norm(dim=1, keepdim=True)\n    return {value}\n"
+
+
+def _new(
+    own: bool = False,
+    new: str = "(X_new - middle) / spread",
+    n: str = "len(X) * ",
+    free: str = "    prices[-1] = 0\n",
+    back: str = "X_new @ w[:-1] + w[-1]",
+) -> str:
+    return f"""
+def predict_new(X, y, X_new, lam):
+    middle, spread = X.mean(0), X.std(0)
+    X = (X - middle) / spread
+    X_new = {"(X_new - X_new.mean(0)) / X_new.std(0)" if own else new}
+    A = torch.cat([X, torch.ones(len(X), 1, dtype=X.dtype)], dim=1)
+    prices = {n}lam / 2 * torch.ones(A.shape[1], dtype=X.dtype)
+{free}    w = torch.linalg.solve(A.T @ A + prices.diag(), A.T @ y)
+    return {back}
+"""
+
+
+def _decide(
+    ways: str = "(torch.ones_like(middle), X.std(0))",
+    grid: str = "torch.logspace(-8, 8, 49, dtype=X.dtype)",
+    score: str = "(X_valid @ w + level - middle @ w - y_valid)",
+    w: str = "w, level - middle @ w",
+) -> str:
+    return f"""
+def decide(X, y, X_valid, y_valid):
+    middle, level, found = X.mean(0), y.mean(0), []
+    for spread in {ways}:
+        U, S, Vt = torch.linalg.svd((X - middle) / spread, full_matrices=False)
+        for lam in {grid}:
+            w = Vt.T @ ((S / (S**2 + len(X) * lam / 2))[:, None] * (U.T @ (y - level))) / spread[:, None]
+            found.append(({score}.square().mean().item(), {w}))
+    return min(found, key=lambda one: one[0])[1:]
+"""
 
 
 WRONG = [
@@ -110,62 +149,47 @@ WRONG = [
         "requires_grad on for w",
         "def penalized_loss(X, y, w, b, lam):\n    w.requires_grad_()\n    return ((X @ w + b - y) ** 2).mean() + lam / 2 * (w**2).sum()\n",
     ),
-    ("5.3", "a decay by λ instead of ηλ", _step("(1 - lam) * w - rate * gradient")),
-    ("5.3", "a decay of the new weights", _step("(1 - rate * lam) * (w - rate * gradient)")),
-    ("5.3", "weights that grow", _step("(1 + rate * lam) * w - rate * gradient")),
-    ("5.3", "the decay is twice as strong", _step("(1 - 2 * rate * lam) * w - rate * gradient")),
-    ("5.3", "a step without any decay", _step("w - rate * gradient")),
-    ("5.3", "λ in the place of λw", _step("w - rate * (gradient + lam)")),
-    ("5.3", "a decay without λ", _step("(1 - rate) * w - rate * gradient")),
-    ("5.3", "the penalty in the place of its gradient", _step("w - rate * (gradient + lam / 2 * w**2)")),
-    ("5.3", "the whole penalty, one number", _step("w - rate * (gradient + lam / 2 * (w**2).sum())")),
-    ("5.3", "the length of w, one number", _step("w - rate * (gradient + lam * w.norm())")),
-    ("5.3", "in place", "def decayed_step(w, gradient, rate, lam):\n    w *= 1 - rate * lam\n    w -= rate * gradient\n    return w\n"),
+    ("5.3", "a decay towards 0", _step("(1 - rate * lam) * w - rate * gradient")),
+    ("5.3", "a push away from a", _step("w - rate * (gradient + lam * (a - w))")),
+    ("5.3", "a pull without the learning rate", _step("w - rate * gradient - lam * (w - a)")),
+    ("5.3", "taken after the step", _step("(1 - rate * lam) * (w - rate * gradient) + rate * lam * a")),
+    ("5.3", "without the start that it is counted from", _step("(1 - rate * lam) * (w - a) - rate * gradient")),
+    ("5.3", "the whole of a added", _step("(1 - rate * lam) * w + a - rate * gradient")),
+    ("5.3", "the penalty in the place of its gradient", _step("w - rate * (gradient + lam / 2 * (w - a) ** 2)")),
+    ("5.3", "twice as strong", _step("w - rate * (gradient + 2 * lam * (w - a))")),
+    ("5.3", "the whole penalty, one number", _step("w - rate * (gradient + lam / 2 * ((w - a) ** 2).sum())")),
+    ("5.3", "a step without any penalty", _step("w - rate * gradient")),
+    ("5.3", "in place", "def anchored_step(w, a, gradient, rate, lam):\n    w -= rate * (gradient + lam * (w - a))\n    return w\n"),
+    ("5.3", "rounded to float32", _step("(w - rate * (gradient + lam * (w - a))).float().to(w.dtype)")),
     (
         "5.4",
         "a bias that is charged",
         """
-def ridge(X, y, lam):
+def priced_ridge(X, y, lams):
     A = torch.cat([X, torch.ones(len(X), 1)], dim=1)
-    both = torch.linalg.solve(A.T @ A + len(X) * lam / 2 * torch.eye(A.shape[1]), A.T @ y)
+    prices = torch.cat([lams, lams.mean().reshape(1)])
+    both = torch.linalg.solve(A.T @ A + len(X) / 2 * torch.diag(prices), A.T @ y)
     return both[:-1], both[-1]
 """,
     ),
-    ("5.4", "λ alone on the diagonal", _ridge("lam")),
-    ("5.4", "nλ on the diagonal", _ridge("len(X) * lam")),
-    ("5.4", "λ/2 on the diagonal", _ridge("lam / 2")),
-    ("5.4", "without the n", _ridge("X.shape[1] * lam / 2")),
-    ("5.4", "a ridge that is subtracted", _ridge("-len(X) * lam / 2")),
-    (
-        "5.4",
-        "one mean for all of X",
-        """
-def ridge(X, y, lam):
-    Xc, yc = X - X.mean(), y - y.mean()
-    w = torch.linalg.solve(Xc.T @ Xc + len(X) * lam / 2 * torch.eye(X.shape[1]), Xc.T @ yc)
-    return w, y.mean(0) - X.mean(0) @ w
-""",
-    ),
+    ("5.4", "λ alone on the diagonal", _ridge("torch.diag(lams)")),
+    ("5.4", "nλ on the diagonal", _ridge("len(X) * torch.diag(lams)")),
+    ("5.4", "λ/2 on the diagonal", _ridge("torch.diag(lams) / 2")),
+    ("5.4", "without the n", _ridge("X.shape[1] / 2 * torch.diag(lams)")),
+    ("5.4", "a ridge that is subtracted", _ridge("-len(X) / 2 * torch.diag(lams)")),
+    ("5.4", "prices added to whole columns", _ridge("len(X) / 2 * lams")),
+    ("5.4", "the mean of the prices", _ridge("len(X) / 2 * lams.mean() * torch.eye(len(lams))")),
+    ("5.4", "squares of the prices", _ridge("len(X) / 2 * torch.diag(lams**2)")),
+    ("5.4", "the first price", _ridge("len(X) / 2 * lams[0] * torch.eye(len(lams))")),
     ("5.4", "the bias of the centered data", _ridge(bias="mean_y")),
     ("5.4", "wrong order", _ridge(back="b, w")),
     (
         "5.4",
         "through the origin",
         """
-def ridge(X, y, lam):
-    w = torch.linalg.solve(X.T @ X + len(X) * lam / 2 * torch.eye(X.shape[1]), X.T @ y)
+def priced_ridge(X, y, lams):
+    w = torch.linalg.solve(X.T @ X + len(X) / 2 * torch.diag(lams), X.T @ y)
     return w, torch.zeros(1)
-""",
-    ),
-    (
-        "5.4",
-        "a ridge added to every place",
-        """
-def ridge(X, y, lam):
-    mean_X, mean_y = X.mean(0), y.mean(0)
-    Xc, yc = X - mean_X, y - mean_y
-    w = torch.linalg.solve(Xc.T @ Xc + len(X) * lam / 2, Xc.T @ yc)
-    return w, mean_y - mean_X @ w
 """,
     ),
     ("5.5", "a choice by the training error", _choose("train.mean(dim=1).argmin()", "lams[best].item(), test[best].mean().item()")),
@@ -258,23 +282,45 @@ def parameter_groups(net, lam):
         "a list of two dicts",
         "def parameter_groups(net, lam):\n    return torch.optim.SGD(net.parameters(), lr=0.1, weight_decay=lam)\n",
     ),
-    ("5.7", "a step past zero", _soft("v - t * v.sign()")),
-    ("5.7", "lost signs", _soft("(v.abs() - t).clamp(min=0)")),
-    ("5.7", "a hard threshold", _soft("v * (v.abs() > t)")),
-    ("5.7", "cut off at ±t", _soft("v.clamp(-t, t)")),
-    ("5.7", "negative entries that were not treated by their size", _soft("(v - t).clamp(min=0)")),
-    ("5.7", "towards_zero of the text", _soft("max(abs(v) - t, 0.0) * (1 if v > 0 else -1)")),
-    ("5.7", "move away from 0", _soft("torch.where(v > t, v - t, torch.where(v < -t, v - t, 0.0))")),
-    ("5.7", "a second case that begins at t", _soft("torch.where(v > t, v - t, torch.where(v < t, v + t, 0.0))")),
-    ("5.7", "sizes multiplied by v", _soft("(v.abs() - t).clamp(min=0) * v")),
-    ("5.7", "an upper limit of 0", _soft("v.sign() * (v.abs() - t).clamp(max=0)")),
-    ("5.7", "without the ready-made function", _soft("nn.functional.softshrink(v, t)")),
-    ("5.7", "an L2 step", _soft("v * (1 - t)")),
-    ("5.7", "without the ready-made function", _soft("nn.Softshrink(t)(v)")),
-    ("5.7", "without the ready-made function", _soft("getattr(nn.functional, 'soft' + 'shrink')(v, t)")),
-    ("5.7", "rounded to float32", _soft("(v.sign() * (v.abs() - t).clamp(min=0)).float().to(v.dtype)")),
-    ("5.7", "for the whole notebook", _soft("[torch.set_grad_enabled(False), v.sign() * (v.abs() - t).clamp(min=0)][1]")),
+    ("5.7", "entries that lose t one by one", _rows("V.sign() * (V.abs() - t).clamp(min=0)")),
+    ("5.7", "the lengths of the columns", _rows("V * ((V.norm(dim=0) - t).clamp(min=0) / V.norm(dim=0))")),
+    ("5.7", "one length for the whole of V", _rows("V * ((V.norm() - t).clamp(min=0) / V.norm())")),
+    ("5.7", "a step past zero", _rows("V * ((lengths - t) / lengths)")),
+    ("5.7", "a hard threshold", _rows("V * (lengths > t)")),
+    ("5.7", "cut off at the length t", _rows("V * (lengths.clamp(max=t) / lengths)")),
+    ("5.7", "squares in the place of lengths", _rows("V * (1 - t / (V**2).sum(1, keepdim=True)).clamp(min=0)")),
+    ("5.7", "not divided by their length", _rows("V * (lengths - t).clamp(min=0)")),
+    ("5.7", "directions alone", _rows("V / lengths * (lengths > t)")),
+    ("5.7", "divided by its length, and 0/0", _rows("V * (lengths - t).clamp(min=0) / lengths")),
+    ("5.7", "without keepdim=True", _rows("V * ((V.norm(dim=1) - t).clamp(min=0) / V.norm(dim=1))")),
+    ("5.7", "Python's max or if", _rows("V * max(lengths - t, 0.0) / lengths")),
+    ("5.8", "three of the bugs", _new(own=True, n="", free="")),
+    ("5.8", "one of the bugs still there: the new examples", _new(own=True)),
+    ("5.8", "one of the bugs still there: the diagonal lacks the n", _new(n="")),
+    ("5.8", "one of the bugs still there: the bias is charged", _new(free="")),
+    ("5.8", "the diagonal lacks the n, as if the loss were a sum; the bias is charged", _new(n="", free="")),
+    ("5.8", "new examples that are not standardized", _new(new="X_new")),
+    ("5.8", "not shifted by the mean", _new(new="X_new / spread")),
+    ("5.8", "no penalty at all", _new(free="    prices[:] = 0\n")),
+    ("5.8", "nλ on the diagonal", _new(n="2 * len(X) * ")),
+    ("5.8", "without their bias", _new(back="X_new @ w[:-1]")),
+    ("5.9", "always standardized", _decide(ways="(X.std(0),)")),
+    ("5.9", "never standardized", _decide(ways="(torch.ones_like(middle),)")),
+    ("5.9", "weights of the standardized inputs", _decide(ways="(X.std(0),)", w="w * spread[:, None], level - middle @ w")),
+    ("5.9", "weights and bias of the standardized inputs", _decide(ways="(X.std(0),)", w="w * spread[:, None], level")),
+    ("5.9", "the bias of the centered inputs", _decide(w="w, level")),
+    ("5.9", "a bias of 0", _decide(w="w, torch.zeros_like(level)")),
+    ("5.9", "wrong order", _decide(w="level - middle @ w, w")),
+    ("5.9", "votes for the smallest λ", _decide(score="(X @ w + level - middle @ w - y)")),
+    (
+        "5.9",
+        "through the origin",
+        "def decide(X, y, X_valid, y_valid):\n    return torch.linalg.lstsq(X, y).solution, torch.zeros_like(y[0])\n",
+    ),
+    ("5.9", "the mean for every product", "def decide(X, y, X_valid, y_valid):\n    return torch.zeros_like(X[:1]).T, y.mean(0)\n"),
+    ("5.9", "never standardized", _decide(ways="(torch.ones_like(middle),)", grid="torch.logspace(-6, 6, 37, dtype=X.dtype)")),
 ]
+
 
 RIGHT: list[tuple[str, str]] = [
     ("5.1", "from fractions import Fraction\n\nby_hand = (1, Fraction(3, 2))"),
@@ -296,35 +342,6 @@ def penalized_loss(X, y, w, b, lam):
     for row, target in zip(X, y, strict=True):
         total = total + (row @ w[:, 0] + b[0] - target[0]) ** 2 / len(X)
     return total
-""",
-    ),
-    (
-        "5.3",
-        """
-def decayed_step(w, gradient, rate, lam):
-    return torch.stack([a - rate * (g + lam * a) for a, g in zip(w.flatten(), gradient.flatten(), strict=True)]).reshape(w.shape)
-""",
-    ),
-    ("5.3", "decayed_step = lambda weights, g, eta, decay: weights.lerp(torch.zeros_like(weights), eta * decay).sub(g, alpha=eta)"),
-    (
-        "5.4",
-        """
-def ridge(X, y, lam):
-    A = torch.cat([X, torch.ones_like(X[:, :1])], dim=1)
-    D = torch.eye(A.shape[1], dtype=X.dtype) * len(X) * lam / 2
-    D[-1, -1] = 0
-    both = torch.linalg.solve(A.T @ A + D, A.T @ y)
-    return both[:-1], both[-1]
-""",
-    ),
-    (
-        "5.4",
-        """
-def ridge(X, y, lam):
-    Xc, yc = X - X.mean(0), y - y.mean(0)
-    U, S, Vh = torch.linalg.svd(Xc, full_matrices=False)
-    w = Vh.T @ ((S / (S**2 + len(X) * lam / 2)).unsqueeze(1) * (U.T @ yc))
-    return [w, (y - X @ w).mean(0)]
 """,
     ),
     (
@@ -365,14 +382,79 @@ def parameter_groups(net, lam):
 """,
     ),
     (
-        "5.7",
+        "5.3",
+        "def anchored_step(w, a, g, rate, lam):\n    kept = 1 - rate * lam\n    return kept * w + (1 - kept) * a - rate * g\n",
+    ),
+    ("5.3", "anchored_step = lambda w, start, g, eta, decay: w.lerp(start, eta * decay).sub(g, alpha=eta)"),
+    (
+        "5.4",
         """
-def softshrink(v, t):
-    return torch.where(v > t, v - t, torch.where(v < -t, v + t, torch.zeros_like(v)))
-
-def soft_threshold(v, t):
-    return softshrink(v, t)
+def priced_ridge(X, y, lams):
+    A = torch.cat([X, torch.ones_like(X[:, :1])], dim=1)
+    prices = torch.cat([lams, torch.zeros(1, dtype=X.dtype)])
+    both = torch.linalg.solve(A.T @ A + torch.diag(len(X) * prices / 2), A.T @ y)
+    return both[:-1], both[-1]
 """,
     ),
-    ("5.7", "def soft_threshold(v, t):\n    return v - v.clamp(-t, t)\n"),
+    (
+        "5.4",
+        """
+def priced_ridge(X, y, lams):
+    Xc, yc = X - X.mean(0), y - y.mean(0)
+    below = torch.diag((len(X) * lams / 2).sqrt())
+    rows = torch.cat([Xc, below]), torch.cat([yc, torch.zeros(len(lams), 1, dtype=X.dtype)])
+    w = torch.linalg.lstsq(*rows).solution
+    return [w, (y - X @ w).mean(0)]
+""",
+    ),
+    (
+        "5.7",
+        """
+def shrink_rows(V, t):
+    rows = []
+    for row in V:
+        length = row.norm().item()
+        rows.append(row * (1 - t / length) if length > t else torch.zeros_like(row))
+    return torch.stack(rows) if rows else V.clone()
+""",
+    ),
+    (
+        "5.7",
+        "def shrink_rows(V, t):\n    l = (V**2).sum(1, keepdim=True).sqrt()\n    return torch.where(l > t, V * (1 - t / l), 0)\n",
+    ),
+    (
+        "5.8",
+        """
+def predict_new(X, y, X_new, lam):
+    middle, spread, level = X.mean(0), X.std(0), y.mean()
+    Z = (X - middle) / spread
+    w = torch.linalg.solve(Z.T @ Z + len(X) * lam / 2 * torch.eye(X.shape[1], dtype=X.dtype), Z.T @ (y - level))
+    return (X_new - middle) / spread @ w + level
+""",
+    ),
+    (
+        "5.8",
+        """
+def predict_new(X, y, X_new, lam):
+    Z = (X - X.mean(0)) / X.std(0)
+    model = Ridge(alpha=len(X) * lam / 2, solver="svd").fit(Z.numpy(), y.numpy())
+    return torch.from_numpy(model.predict(((X_new - X.mean(0)) / X.std(0)).numpy())).reshape(-1, 1)
+""",
+    ),
+    ("5.9", _decide(ways="(X.std(0, correction=0), torch.ones_like(middle))", grid="torch.logspace(-7, 7, 57, dtype=X.dtype)")),
+    (
+        "5.9",
+        """
+def decide(X, y, X_valid, y_valid):
+    found = []
+    for spread in (1.0, X.std(0).numpy()):
+        for alpha in 10 ** torch.linspace(-9, 9, 73):
+            model = Ridge(alpha=alpha.item(), solver="svd").fit(X.numpy() / spread, y.numpy().ravel())
+            w = torch.from_numpy(model.coef_ / spread).reshape(-1, 1)
+            b = torch.tensor([model.intercept_], dtype=X.dtype)
+            found.append(((X_valid @ w + b - y_valid).square().mean(), w, b))
+    _, w, b = min(found, key=lambda one: one[0])
+    return w, b
+""",
+    ),
 ]

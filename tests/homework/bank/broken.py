@@ -52,6 +52,10 @@ BROKEN = [
     Entry("blank", 0, "", lambda folder, release: write(folder, release)),
     Entry("half right", HALF, "", answers(WRONG)),
     Entry("right but for large scores", 7, "", answers("def softmax(X):\n    p = X.exp()\n    return p / p.sum(1, keepdim=True)")),
+    *(
+        Entry(f"raises a {kind} of its own, without words", HALF, "", answers(function(f"raise type('{kind}', (Exception,), {{}})()")))
+        for kind in ("AnswerError", "ForbiddenError", "PackError", "AssertionError")
+    ),
     Entry("raises everywhere", HALF, "raised ZeroDivisionError", answers(function("1 / 0"), "1 / 0")),
     Entry("forbidden function", HALF, "", answers("from torch.nn.functional import softmax as s\ndef softmax(X):\n    return s(X, dim=1)")),
     Entry("endless call", HALF, "ran longer than", answers(function("while True:\n    pass"))),
