@@ -1,4 +1,4 @@
-"""Exercise 8.5: the target's classes, from the answers of a rule that may have more answers than classes."""
+"""Exercise 8.5: the target's classes, from the answers of a rule with as many or more answers."""
 
 from typing import Any
 
@@ -42,8 +42,8 @@ def target_shares(attempt: Attempt) -> None:
     law = "three classes; one comes out below 0 at first"
     attempt.agrees(law, _shares, CONFUSION, ANSWERS, probe=PROBE, advice=advice)
     law = "two classes, and a third answer: don't know"
-    advice = "With as many answers as classes it is right. Which p makes C p come nearest to all of the shares in μ?"
-    attempt.agrees(law, _shares, *WIDE, probe=OTHER_WIDE, mistakes=wide, advice=advice)
+    further = "Which p makes C p come nearest to all of the shares in μ?"
+    attempt.agrees(law, _shares, *WIDE, probe=OTHER_WIDE, mistakes=wide, advice=further)
     flu = torch.tensor([[60.0, 10.0], [15.0, 15.0]]), torch.tensor([65.0, 35.0])
     four = torch.diag(torch.tensor([40.0, 90.0, 25.0, 60.0]))
     four = four + attempt.randint(1, 9, 4, 4)

@@ -48,6 +48,11 @@ def target_shares(confusion, answers):
 RIGHT_MATRIX = "(confusion / confusion.sum(dim=1, keepdim=True)).T"
 
 
+DIAGONAL = """
+def target_shares(confusion, answers):
+    p = answers / (confusion / confusion.sum(1, keepdim=True)).diag()
+    return p / p.sum()
+"""
 SQUARE = """
 def target_shares(confusion, answers):
     C = (confusion / confusion.sum(dim=1, keepdim=True)).T
@@ -219,16 +224,12 @@ WRONG = [
     ("8.5", "in another order", _shares(RIGHT_MATRIX, "(p.clamp(min=0) / p.clamp(min=0).sum()).flip(0)")),
     ("8.5", "Close, but not the solution", _shares(RIGHT_MATRIX, "p.clamp(min=0.01) / p.clamp(min=0.01).sum()")),
     ("8.5", "equal shares where one is below 0", _shares(RIGHT_MATRIX, "p if (p >= 0).all() else torch.full_like(p, 1 / len(p))")),
-    (
-        "8.5",
-        "right answers of each class",
-        "def target_shares(confusion, answers):\n    p = answers / (confusion / confusion.sum(1, keepdim=True)).diag()\n    return p / p.sum()\n",
-    ),
+    ("8.5", "right answers of each class", DIAGONAL),
     ("8.5", "shares times the source's", _shares(RIGHT_MATRIX, "(q := p.clamp(min=0) * confusion.sum(1)) / q.sum()")),
     ("8.5", "precision of float64", _shares(RIGHT_MATRIX, "(p.clamp(min=0) / p.clamp(min=0).sum()).float()")),
     ("8.5", "without keepdim", _shares("(confusion / confusion.sum(1)).T")),
     ("8.5", "as many answers as classes", SQUARE),
-    ("8.5", "as many answers as classes", SQUARE.replace("solve(C, answers / answers.sum())", "inv(C) @ (answers / answers.sum())")),
+    ("8.5", "as many answers as classes", SQUARE.replace("solve(C, answers / answers.sum())", "inv(C).matmul(answers / answers.sum())")),
     (
         "8.5",
         "equations left out",
