@@ -306,6 +306,11 @@ def only_square(confusion: Tensor, answers: Tensor) -> Tensor:
     return _repaired(torch.linalg.solve(_matrix(confusion), answers / answers.sum()))
 
 
+@wide.mistake("an inverse, which needs as many answers as classes: here there are more.")
+def inverse(confusion: Tensor, answers: Tensor) -> Tensor:
+    return _repaired(torch.linalg.inv(_matrix(confusion)) @ (answers / answers.sum()))
+
+
 @wide.mistake("equations left out: the answers beyond the classes tell of the classes, too.")
 def first_answers(confusion: Tensor, answers: Tensor) -> Tensor:
     n = len(confusion)
