@@ -17,7 +17,7 @@ FUNCTIONS = [(path, exercise) for path, exercise in ALL if exercise.solution.lst
 NAMES_OF_FUNCTIONS = [f"{path.stem[:2]}-{exercise.number}" for path, exercise in FUNCTIONS]
 LEAST_WRONG = 3
 # whose text asks for numbers of any kind, though their solution returns tensors
-PLAIN_NUMBERS = {"0.4", "6.4", "7.7", "8.4", "8.6", "9.1", "9.6", "9.8"}
+PLAIN_NUMBERS = {"0.4", "6.4", "7.7", "8.4", "8.7", "9.1", "9.6", "9.8"}
 
 
 def bank(stem: str) -> list[tuple[str, str, str]]:

@@ -1,4 +1,4 @@
-"""Exercise 8.9: which model goes into use in the target, decided on weighted source examples."""
+"""Exercise 8.8: which model goes into use in the target, decided on weighted source examples."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ def _plain(result: Any) -> Any:
     return int(result) if isinstance(result, Tensor) and result.numel() == 1 else result
 
 
-@exercise("8.9")
+@exercise("8.8")
 def choose_model(attempt: Attempt) -> None:
     """The model that weighted source examples expect to be best in the target, or −1."""
     answers = _answers()

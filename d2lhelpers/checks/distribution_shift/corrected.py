@@ -1,4 +1,4 @@
-"""Exercise 8.8: three bugs in a correction for label shift."""
+"""Exercise 8.6: three bugs in a correction for label shift."""
 
 from collections.abc import Callable
 
@@ -57,7 +57,7 @@ def _corrected(
     return _by_rows(probabilities * p / q(confusion))
 
 
-@exercise("8.8")
+@exercise("8.6")
 def corrected(attempt: Attempt) -> None:
     """Probabilities under the target, corrected for the classes' new shares."""
     probe = CONFUSION, PROBABILITIES[:6]

@@ -1,4 +1,4 @@
-"""Exercise 8.7: online learning, example by example."""
+"""Exercise 8.9: online learning, example by example."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -45,7 +45,7 @@ def _follow(
     return torch.stack(said), w
 
 
-@exercise("8.7")
+@exercise("8.9")
 def online(attempt: Attempt) -> None:
     """Predict, see the label, take a step; example by example."""
     some = attempt.randn(40, 3)

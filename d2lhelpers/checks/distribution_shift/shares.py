@@ -1,15 +1,17 @@
-"""Exercise 8.5: the target's classes, from a confusion matrix and the model's answers."""
+"""Exercise 8.5: the target's classes, from the answers of a rule with as many or more answers."""
 
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from ..frame import Attempt, exercise, same
+from ..frame import Attempt, Mistakes, exercise, same
 
 CONFUSION = torch.tensor([[6.0, 3.0, 1.0], [1.0, 4.0, 0.0], [1.0, 2.0, 5.0]])
 ANSWERS = torch.tensor([2.0, 74.0, 124.0])
 PROBE = CONFUSION + 0.5, torch.tensor([5.0, 60.0, 135.0])  # a share below 0 here, too
+WIDE = torch.tensor([[6.0, 1.0, 3.0], [1.0, 4.0, 3.0]]), torch.tensor([30.0, 70.0, 60.0])
+OTHER_WIDE = torch.tensor([[9.0, 2.0, 2.0], [1.0, 5.0, 6.0]]), torch.tensor([40.0, 25.0, 15.0])
 
 
 def _repaired(p: Tensor) -> Tensor:
@@ -22,7 +24,7 @@ def _matrix(confusion: Tensor) -> Tensor:
 
 
 def _solved(matrix: Tensor, answers: Tensor) -> Tensor:
-    return torch.linalg.solve(matrix, answers / answers.sum())
+    return torch.linalg.lstsq(matrix, (answers / answers.sum())[:, None]).solution[:, 0]
 
 
 def _shares(confusion: Tensor, answers: Tensor) -> Tensor:
@@ -39,13 +41,21 @@ def target_shares(attempt: Attempt) -> None:
     advice = _advice(attempt(CONFUSION, ANSWERS))
     law = "three classes; one comes out below 0 at first"
     attempt.agrees(law, _shares, CONFUSION, ANSWERS, probe=PROBE, advice=advice)
+    law = "two classes, and a third answer: don't know"
+    further = "Which p makes C p come nearest to all of the shares in μ?"
+    attempt.agrees(law, _shares, *WIDE, probe=OTHER_WIDE, mistakes=wide, advice=further)
     flu = torch.tensor([[60.0, 10.0], [15.0, 15.0]]), torch.tensor([65.0, 35.0])
     four = torch.diag(torch.tensor([40.0, 90.0, 25.0, 60.0]))
     four = four + attempt.randint(1, 9, 4, 4)
     true = torch.tensor([0.2, 0.3, 0.4, 0.1])
+    spread = torch.tensor([20.0, 74.0, 50.0, 12.0, 30.0])
     cases = {
         "by hand: (0.35 − 1/7) / (1/2 − 1/7) = 0.58 have the flu": flu,
         "four classes with the shares 0.2, 0.3, 0.4 and 0.1": (four, 1000 * (_matrix(four) @ true)),
+        "three classes and five answers": (
+            torch.cat([CONFUSION, PROBE[0][:, :2].flip(0)], 1),
+            spread,
+        ),
         "as many answers again of each class": (CONFUSION, 10 * ANSWERS),
         "a model without mistakes": (torch.diag(ANSWERS), torch.tensor([50.0, 0.0, 30.0])),
         "a model that always takes one class for the other": (flu[0].flip(1), flu[1]),
@@ -286,3 +296,35 @@ def per_cent(confusion: Tensor, answers: Tensor) -> Tensor:
 @target_shares.mistake("rounded shares: return them as they are.")
 def rounded(confusion: Tensor, answers: Tensor) -> Tensor:
     return _shares(confusion, answers).round(decimals=2)
+
+
+wide = Mistakes()  # those that only more answers than classes can show
+
+
+@wide.mistake("`torch.linalg.solve`, which needs as many answers as classes: here there are more.")
+def only_square(confusion: Tensor, answers: Tensor) -> Tensor:
+    return _repaired(torch.linalg.solve(_matrix(confusion), answers / answers.sum()))
+
+
+@wide.mistake("an inverse, which needs as many answers as classes: here there are more.")
+def inverse(confusion: Tensor, answers: Tensor) -> Tensor:
+    return _repaired(torch.linalg.inv(_matrix(confusion)) @ (answers / answers.sum()))
+
+
+@wide.mistake("equations left out: the answers beyond the classes tell of the classes, too.")
+def first_answers(confusion: Tensor, answers: Tensor) -> Tensor:
+    n = len(confusion)
+    return _repaired(torch.linalg.solve(_matrix(confusion)[:n], (answers / answers.sum())[:n]))
+
+
+@wide.mistake(
+    'counts left out: "don\'t know" is an answer that each class gives with a share of its own.'
+)
+def without_further_answers(confusion: Tensor, answers: Tensor) -> Tensor:
+    n = len(confusion)
+    return _shares(confusion[:, :n], answers[:n])
+
+
+@wide.mistake("C transposed on one side only: least squares solve Cᵀ C p = Cᵀ μ.")
+def half_normal(confusion: Tensor, answers: Tensor) -> Tensor:
+    return _repaired(_matrix(confusion).T @ (answers / answers.sum()))

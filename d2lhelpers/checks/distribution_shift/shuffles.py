@@ -1,4 +1,4 @@
-"""Exercise 8.6: a p-value for two models, by exchanging their results."""
+"""Exercise 8.7: a p-value for two models, by exchanging their results."""
 
 import torch
 from torch import Tensor
@@ -27,7 +27,7 @@ def _p(first: Tensor, second: Tensor, swaps: Tensor) -> float:
     return float((1 + (lucky.abs() >= truth.abs()).sum()) / (1 + len(lucky)))
 
 
-@exercise("8.6")
+@exercise("8.7")
 def swap_p_value(attempt: Attempt) -> None:
     """Share of exchanges that set two models at least as far apart as the truth does."""
     probe = FIRST, SECOND, SWAPS[1:]

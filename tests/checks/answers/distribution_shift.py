@@ -40,12 +40,25 @@ def _shares(matrix: str, repaired: str = "p.clamp(min=0) / p.clamp(min=0).sum()"
     return f"""
 def target_shares(confusion, answers):
     C = {matrix}
-    p = torch.linalg.solve(C, {answers})
+    p = torch.linalg.lstsq(C, ({answers})[:, None]).solution[:, 0]
     return {repaired}
 """
 
 
 RIGHT_MATRIX = "(confusion / confusion.sum(dim=1, keepdim=True)).T"
+
+
+DIAGONAL = """
+def target_shares(confusion, answers):
+    p = answers / (confusion / confusion.sum(1, keepdim=True)).diag()
+    return p / p.sum()
+"""
+SQUARE = """
+def target_shares(confusion, answers):
+    C = (confusion / confusion.sum(dim=1, keepdim=True)).T
+    p = torch.linalg.solve(C, answers / answers.sum()).clamp(min=0)
+    return p / p.sum()
+"""
 
 
 def _p(value: str, lucky: str = "torch.where(swaps, -lead, lead).sum(dim=1).abs()") -> str:
@@ -164,28 +177,28 @@ WRONG = [
     ("8.5", "a softmax", _shares(RIGHT_MATRIX, "p.softmax(dim=0)")),
     ("8.5", "the shares of the model's answers", "def target_shares(confusion, answers):\n    return answers / answers.sum()\n"),
     ("8.5", "counts of the answers", _shares(RIGHT_MATRIX, "p", "answers")),
-    ("8.7", "a prediction after the step", _online(LEARN, SAY)),
-    ("8.7", "a step uphill", _online(SAY, LEARN.replace("w - rate", "w + rate"))),
-    ("8.7", "without the sigmoid", _online(SAY, "w = w - rate * (w @ x - label) * x")),
-    ("8.7", "a step without x", _online(SAY, "w = w - rate * (torch.sigmoid(w @ x) - label)")),
-    ("8.7", "a step of full length", _online(SAY, "w = w - (torch.sigmoid(w @ x) - label) * x")),
-    ("8.7", "w that never learns", _online(SAY, "pass")),
-    ("8.7", "wrong order", _online(SAY, LEARN, "w, torch.stack(said)")),
-    ("8.7", "joins a list of tensors", _online(SAY, LEARN, "said, w")),
-    ("8.7", "changed its input in place", _online(SAY, "w -= rate * (torch.sigmoid(w @ x) - label) * x")),
-    ("8.7", "predictions of the last w", _online("pass", LEARN, "(X @ w > 0).float(), w")),
-    ("8.7", "probabilities in the place", _online("said.append(torch.sigmoid(w @ x))", LEARN)),
+    ("8.9", "a prediction after the step", _online(LEARN, SAY)),
+    ("8.9", "a step uphill", _online(SAY, LEARN.replace("w - rate", "w + rate"))),
+    ("8.9", "without the sigmoid", _online(SAY, "w = w - rate * (w @ x - label) * x")),
+    ("8.9", "a step without x", _online(SAY, "w = w - rate * (torch.sigmoid(w @ x) - label)")),
+    ("8.9", "a step of full length", _online(SAY, "w = w - (torch.sigmoid(w @ x) - label) * x")),
+    ("8.9", "w that never learns", _online(SAY, "pass")),
+    ("8.9", "wrong order", _online(SAY, LEARN, "w, torch.stack(said)")),
+    ("8.9", "joins a list of tensors", _online(SAY, LEARN, "said, w")),
+    ("8.9", "changed its input in place", _online(SAY, "w -= rate * (torch.sigmoid(w @ x) - label) * x")),
+    ("8.9", "predictions of the last w", _online("pass", LEARN, "(X @ w > 0).float(), w")),
+    ("8.9", "probabilities in the place", _online("said.append(torch.sigmoid(w @ x))", LEARN)),
     ("8.3", "the weights of classes", _loss("F.cross_entropy(logits, labels, weight=weights)")),
     ("8.3", "a softmax over the weights", _loss("(weights.softmax(dim=0) * losses).sum()")),
     ("8.3", "a logarithm that is missing", _loss("(weights * F.nll_loss(logits, labels, reduction='none')).sum() / weights.sum()")),
     ("8.3", "without their weights", _loss("losses / weights.sum()", "sum")),
     ("8.5", "moved up by the lowest", _shares(RIGHT_MATRIX, "(p - p.min()) / (p - p.min()).sum()")),
     ("8.5", "moved up by", _shares(RIGHT_MATRIX, "(p - p.min().clamp(max=0)) / (p - p.min().clamp(max=0)).sum()")),
-    ("8.7", "a sigmoid compared with 0", _online("said.append((torch.sigmoid(w @ x) > 0).float())", LEARN)),
-    ("8.7", "a 1 where w · x is 0", _online("said.append((w @ x >= 0).float())", LEARN)),
-    ("8.7", "a step divided by n", _online(SAY, LEARN.replace("w - rate", "w - rate / len(X)"))),
-    ("8.7", "after wrong predictions only", _online(SAY, f"if said[-1] != label: {LEARN}")),
-    ("8.7", "labels made", _online(SAY, LEARN.replace("- label", "- (2 * label - 1)"))),
+    ("8.9", "a sigmoid compared with 0", _online("said.append((torch.sigmoid(w @ x) > 0).float())", LEARN)),
+    ("8.9", "a 1 where w · x is 0", _online("said.append((w @ x >= 0).float())", LEARN)),
+    ("8.9", "a step divided by n", _online(SAY, LEARN.replace("w - rate", "w - rate / len(X)"))),
+    ("8.9", "after wrong predictions only", _online(SAY, f"if said[-1] != label: {LEARN}")),
+    ("8.9", "labels made", _online(SAY, LEARN.replace("- label", "- (2 * label - 1)"))),
     ("8.1", "put words in quotation marks", "name_the_shift = [1, 0, 2, 3]"),
     ("8.1", "a table taken for the source's", 'name_the_shift = ["label", "none", "none", "concept"]'),
     ("8.1", "flu given x is a share, too", 'name_the_shift = ["label", "concept", "covariate", "concept"]'),
@@ -211,25 +224,37 @@ WRONG = [
     ("8.5", "in another order", _shares(RIGHT_MATRIX, "(p.clamp(min=0) / p.clamp(min=0).sum()).flip(0)")),
     ("8.5", "Close, but not the solution", _shares(RIGHT_MATRIX, "p.clamp(min=0.01) / p.clamp(min=0.01).sum()")),
     ("8.5", "equal shares where one is below 0", _shares(RIGHT_MATRIX, "p if (p >= 0).all() else torch.full_like(p, 1 / len(p))")),
-    ("8.5", "right answers of each class", _shares(f"{RIGHT_MATRIX}.diag().diag()")),
+    ("8.5", "right answers of each class", DIAGONAL),
     ("8.5", "shares times the source's", _shares(RIGHT_MATRIX, "(q := p.clamp(min=0) * confusion.sum(1)) / q.sum()")),
     ("8.5", "precision of float64", _shares(RIGHT_MATRIX, "(p.clamp(min=0) / p.clamp(min=0).sum()).float()")),
     ("8.5", "without keepdim", _shares("(confusion / confusion.sum(1)).T")),
+    ("8.5", "as many answers as classes", SQUARE),
+    ("8.5", "as many answers as classes", SQUARE.replace("solve(C, answers / answers.sum())", "inv(C).matmul(answers / answers.sum())")),
     (
-        "8.7",
+        "8.5",
+        "equations left out",
+        SQUARE.replace("(C, answers / answers.sum())", "(C[: len(confusion)], (answers / answers.sum())[: len(confusion)])"),
+    ),
+    (
+        "8.5",
+        "counts left out",
+        SQUARE.replace("    C =", "    confusion, answers = confusion[:, : len(confusion)], answers[: len(confusion)]\n    C ="),
+    ),
+    (
+        "8.9",
         "examples in a random order",
         _online(SAY, LEARN).replace("zip(X,", "sorted(zip(X,").replace("strict=True)", "strict=True), key=lambda _: torch.rand(()))"),
     ),
-    ("8.7", "no step on the last example", LATE),
-    ("8.7", "a rate of 0.3", _online(SAY, LEARN.replace("rate", "0.3"))),
-    ("8.7", "whether each prediction was right", _online("said.append(((w @ x > 0) == label).float())", LEARN)),
-    ("8.7", "math.exp", _online(SAY, "import math; w = w - rate * (1 / (1 + math.exp(-(w @ x).item())) - label) * x")),
-    ("8.7", "∞/∞", _online(SAY, "w = w - rate * ((w @ x).exp() / (1 + (w @ x).exp()) - label) * x")),
-    ("8.7", "tanh", _online(SAY, LEARN.replace("torch.sigmoid", "torch.tanh"))),
-    ("8.7", "look at the step on one example", _online(SAY, LEARN.replace("* x", "* x**2"))),
-    ("8.7", "what is handed on from one example", _online(SAY, f"{LEARN}; rate = 0.9 * rate")),
-    ("8.7", "predictions of shape (n, 1)", _online(SAY.replace(".float()", ".float().reshape(1)"), LEARN)),
-    ("8.7", "a return inside the loop", _online(SAY, LEARN).replace("\n    return", "\n        return")),
+    ("8.9", "no step on the last example", LATE),
+    ("8.9", "a rate of 0.3", _online(SAY, LEARN.replace("rate", "0.3"))),
+    ("8.9", "whether each prediction was right", _online("said.append(((w @ x > 0) == label).float())", LEARN)),
+    ("8.9", "math.exp", _online(SAY, "import math; w = w - rate * (1 / (1 + math.exp(-(w @ x).item())) - label) * x")),
+    ("8.9", "∞/∞", _online(SAY, "w = w - rate * ((w @ x).exp() / (1 + (w @ x).exp()) - label) * x")),
+    ("8.9", "tanh", _online(SAY, LEARN.replace("torch.sigmoid", "torch.tanh"))),
+    ("8.9", "look at the step on one example", _online(SAY, LEARN.replace("* x", "* x**2"))),
+    ("8.9", "what is handed on from one example", _online(SAY, f"{LEARN}; rate = 0.9 * rate")),
+    ("8.9", "predictions of shape (n, 1)", _online(SAY.replace(".float()", ".float().reshape(1)"), LEARN)),
+    ("8.9", "a return inside the loop", _online(SAY, LEARN).replace("\n    return", "\n        return")),
     ("8.2", "the old examples in the pile are still in it", _pile("r")),
     ("8.2", "was not taken away", _pile("r / (1 - share)")),
     ("8.2", "was not divided by what is left", _pile("(r - share).clamp(min=0)")),
@@ -250,37 +275,37 @@ WRONG = [
     ("8.4", "a grid of tenths", _limit().replace("return low", "return int(10 * low) / 10")),
     ("8.4", "the effective size in the place", _limit().replace("return low", "return size(low)")),
     ("8.4", "between two of them", AMONG),
-    ("8.6", "without the truth among the exchanges", _p("(lucky >= truth).float().mean()")),
-    ("8.6", "ties left out", _p(RIGHT_P.replace(">=", ">"))),
-    ("8.6", "ties alone", _p(RIGHT_P.replace(">=", "=="))),
-    ("8.6", "missing below it", _p("(1 + (lucky >= truth).sum()) / len(swaps)")),
-    ("8.6", "the first model's lead", _p(RIGHT_P.replace("truth", "lead.sum()"), "torch.where(swaps, -lead, lead).sum(dim=1)")),
-    ("8.6", "dim=0", _p(RIGHT_P, "torch.where(swaps, -lead, lead).sum(dim=0).abs()")),
-    ("8.6", "turns the sign", _p(RIGHT_P, "torch.where(swaps, 0.0, lead).sum(dim=1).abs()")),
-    ("8.6", "not divided", _p("1.0 + (lucky >= truth).sum()")),
+    ("8.7", "without the truth among the exchanges", _p("(lucky >= truth).float().mean()")),
+    ("8.7", "ties left out", _p(RIGHT_P.replace(">=", ">"))),
+    ("8.7", "ties alone", _p(RIGHT_P.replace(">=", "=="))),
+    ("8.7", "missing below it", _p("(1 + (lucky >= truth).sum()) / len(swaps)")),
+    ("8.7", "the first model's lead", _p(RIGHT_P.replace("truth", "lead.sum()"), "torch.where(swaps, -lead, lead).sum(dim=1)")),
+    ("8.7", "dim=0", _p(RIGHT_P, "torch.where(swaps, -lead, lead).sum(dim=0).abs()")),
+    ("8.7", "turns the sign", _p(RIGHT_P, "torch.where(swaps, 0.0, lead).sum(dim=1).abs()")),
+    ("8.7", "not divided", _p("1.0 + (lucky >= truth).sum()")),
     (
-        "8.6",
+        "8.7",
         "absolute values before the sum",
         _p(RIGHT_P.replace("truth", "lead.abs().sum()"), "torch.where(swaps, -lead, lead).abs().sum(dim=1)"),
     ),
-    ("8.8", "no other bug can show", _corrected(BUG_Q, BUG_MU, BUG_SUM)),
-    ("8.8", "two bugs left", _corrected(BUG_Q, BUG_MU)),
-    ("8.8", "columns that sum to 1", _corrected(mu=BUG_MU, back=BUG_SUM)),
-    ("8.8", "columns that sum to 1", _corrected(back=BUG_SUM)),
-    ("8.8", "shares of the answers in q", _corrected(BUG_Q)),
-    ("8.8", "mean probabilities in mu", _corrected(mu=BUG_MU)),
-    ("8.8", "without keepdim", _corrected(back="scaled / scaled.sum(dim=1)")),
-    ("8.8", "multiplied by p alone", _corrected(weight="p")),
-    ("8.8", "upside down", _corrected(weight="q / p")),
-    ("8.8", "the clamp has gone", _corrected(cut="")),
-    ("8.9", "best on the source", _choose("int((answers == labels).sum(dim=1).argmax())")),
-    ("8.9", "the weights squared", _choose("int(((answers == labels) * weights**2).sum(dim=1).argmax())")),
-    ("8.9", "the weights do not allow", _choose(f"int({HITS}.argmax())", "weights.sum()")),
-    ("8.9", "the weights do not allow", _choose(f"int({HITS}.argmax())", "len(labels)")),
-    ("8.9", "wrong most often", _choose(f"int({HITS}.argmin())")),
-    ("8.9", "the last of equal", _choose(f"len(answers) - 1 - int({HITS}.flip(0).argmax())")),
-    ("8.9", "counted from 1", _choose(f"1 + int({HITS}.argmax())")),
-    ("8.9", "the weighted accuracy", _choose(f"({HITS}.max() / weights.sum()).item()")),
+    ("8.6", "no other bug can show", _corrected(BUG_Q, BUG_MU, BUG_SUM)),
+    ("8.6", "two bugs left", _corrected(BUG_Q, BUG_MU)),
+    ("8.6", "columns that sum to 1", _corrected(mu=BUG_MU, back=BUG_SUM)),
+    ("8.6", "columns that sum to 1", _corrected(back=BUG_SUM)),
+    ("8.6", "shares of the answers in q", _corrected(BUG_Q)),
+    ("8.6", "mean probabilities in mu", _corrected(mu=BUG_MU)),
+    ("8.6", "without keepdim", _corrected(back="scaled / scaled.sum(dim=1)")),
+    ("8.6", "multiplied by p alone", _corrected(weight="p")),
+    ("8.6", "upside down", _corrected(weight="q / p")),
+    ("8.6", "the clamp has gone", _corrected(cut="")),
+    ("8.8", "best on the source", _choose("int((answers == labels).sum(dim=1).argmax())")),
+    ("8.8", "the weights squared", _choose("int(((answers == labels) * weights**2).sum(dim=1).argmax())")),
+    ("8.8", "the weights do not allow", _choose(f"int({HITS}.argmax())", "weights.sum()")),
+    ("8.8", "the weights do not allow", _choose(f"int({HITS}.argmax())", "len(labels)")),
+    ("8.8", "wrong most often", _choose(f"int({HITS}.argmin())")),
+    ("8.8", "the last of equal", _choose(f"len(answers) - 1 - int({HITS}.flip(0).argmax())")),
+    ("8.8", "counted from 1", _choose(f"1 + int({HITS}.argmax())")),
+    ("8.8", "the weighted accuracy", _choose(f"({HITS}.max() / weights.sum()).item()")),
 ]
 
 RIGHT: list[tuple[str, str]] = [
@@ -371,12 +396,13 @@ def target_shares(confusion, answers):
         """
 def target_shares(confusion, answers):
     C = torch.einsum("ij,i->ji", confusion, 1 / confusion.sum(1))
-    p = torch.linalg.lu_solve(*torch.linalg.lu_factor(C), answers[:, None]).squeeze(1).relu()
+    Q, R = torch.linalg.qr(C)
+    p = torch.linalg.solve_triangular(R, Q.T @ answers[:, None], upper=True).squeeze(1).relu()
     return F.normalize(p, p=1, dim=0)
 """,
     ),
     (
-        "8.6",
+        "8.7",
         """
 def swap_p_value(first, second, swaps):
     every = torch.cat([torch.zeros(1, len(first), dtype=torch.bool), swaps])
@@ -386,7 +412,7 @@ def swap_p_value(first, second, swaps):
 """,
     ),
     (
-        "8.6",
+        "8.7",
         """
 def swap_p_value(first, second, swaps):
     lead = (first - second).tolist()
@@ -395,7 +421,7 @@ def swap_p_value(first, second, swaps):
 """,
     ),
     (
-        "8.7",
+        "8.9",
         """
 def online(X, y, w, rate):
     said = []
@@ -406,7 +432,7 @@ def online(X, y, w, rate):
 """,
     ),
     (
-        "8.7",
+        "8.9",
         """
 def online(X, y, w, rate):
     said, w = torch.zeros(len(X)), w.clone()
@@ -418,7 +444,7 @@ def online(X, y, w, rate):
 """,
     ),
     (
-        "8.8",
+        "8.6",
         """
 def corrected(confusion, probabilities):
     counts = confusion.sum(1)
@@ -428,7 +454,7 @@ def corrected(confusion, probabilities):
 """,
     ),
     (
-        "8.8",
+        "8.6",
         """
 def corrected(confusion, probabilities):
     q = confusion.sum(dim=1) / confusion.sum()
@@ -441,7 +467,7 @@ def corrected(confusion, probabilities):
 """,
     ),
     (
-        "8.9",
+        "8.8",
         """
 def choose_model(answers, labels, weights, enough):
     share = weights / weights.sum()
@@ -451,7 +477,7 @@ def choose_model(answers, labels, weights, enough):
 """,
     ),
     (
-        "8.9",
+        "8.8",
         """
 def choose_model(answers, labels, weights, enough):
     w = weights.tolist()
