@@ -706,6 +706,8 @@ def vote(model, X, draws):
         "6.5",
         """
 def vote(model, X, draws):
+    import copy
+
     twin = copy.deepcopy(model).train()
     with torch.no_grad():
         return torch.stack([torch.stack([twin(x[None])[0].softmax(0) for x in X]) for _ in range(draws)]).mean(0)
@@ -727,6 +729,8 @@ def vote(model, X, draws):
         "6.6",
         """
 def train_and_measure(model, X, y, X_test, y_test, epochs):
+    import copy
+
     model.train()
     optimizer = torch.optim.Adam(model.parameters(), lr=0.005)
     accuracies = []
