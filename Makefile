@@ -38,7 +38,7 @@ gate: $(VENV)/installed  ## hold the form: ruff check and format, types, doctest
 	$(QUIET) $(BIN)/python -m pytest -q --doctest-modules d2lhelpers course homework/grader tests/notebooks/test_form.py
 
 test: gate  ## run every test: form, package, chapters, exercises, links, spelling (what CI runs)
-	$(QUIET) $(BIN)/python -m pytest -n 2 --dist loadgroup tests
+	$(QUIET) $(BIN)/python -m pytest -n 2 --dist loadgroup --durations 25 tests
 	$(QUIET) $(BIN)/python -m pytest -n 2 --dist loadfile -p tests.notebooks.nbval_conditions --nbval --nbval-current-env --nbval-cell-timeout 120 \
 		--nbval-sanitize-with tests/notebooks/nbval_sanitize.cfg $(CHAPTERS) homework/source
 
