@@ -5,7 +5,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from course import seeds
 
@@ -57,6 +57,14 @@ def test_each_comparison_by_size_has_a_slack_and_a_distance(notebook):
 def test_a_claim_that_fails_still_fails_and_says_so(notebook):
     found, failure = seeds.run(notebook('from d2lhelpers import claim\nclaim("first", 1 < 2)\nclaim("second", 2 < 1)'), 0)
     assert list(found) == ["first"] and failure == "ClaimError: not confirmed: second"
+
+
+def test_what_was_confirmed_behind_a_failure_when_the_chapter_was_committed_does_not_count(notebook):
+    path = notebook('from d2lhelpers import claim\nclaim("no", 2 < 1)', 'claim("late", 1 < 2)')
+    committed = nbformat.read(path, as_version=4)
+    committed.cells[1].outputs = [new_output("stream", text="confirmed: late\n")]
+    nbformat.write(committed, path)
+    assert seeds.run(path, 0)[0] == {}
 
 
 def test_the_seeds_are_shifted(notebook):
