@@ -5,7 +5,7 @@ import statistics
 
 import pytest
 
-from course.chapters import NOTEBOOKS, SLIDE_TYPES, code, needs, read, tags
+from course.chapters import NOTEBOOKS, SLIDE_TYPES, code, needs, read, slide_type, tags
 from d2lhelpers import datasets
 
 TAGS = {"exercise", "check", "solution", "live", "hide-input", "hide-on-slide"}
@@ -46,7 +46,7 @@ def test_every_cell_has_an_id_a_slide_type_and_known_tags(path):
     cells = read(path).cells
     assert len({cell.id for cell in cells}) == len(cells)
     for cell in cells:
-        assert cell.metadata.get("slideshow", {}).get("slide_type") in SLIDE_TYPES, cell.source
+        assert slide_type(cell) in SLIDE_TYPES, cell.source
         assert tags(cell) <= TAGS, tags(cell)
 
 
